@@ -1,0 +1,90 @@
+using EarlyWarning.Domain.Data;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace EarlyWarning.Migrations.Sqlite;
+
+/// <summary>The embedded default: one file, write-ahead log.</summary>
+public sealed class SqliteProvider : DatabaseProvider
+{
+    /// <inheritdoc />
+    public override string Name => "Sqlite";
+
+    /// <inheritdoc />
+    public override void Configure(DbContextOptionsBuilder options, string connectionString) =>
+        options.UseSqlite(
+            connectionString,
+            sqlite => sqlite.MigrationsAssembly(typeof(SqliteProvider).Assembly.GetName().Name)
+        );
+
+    /// <inheritdoc />
+    public override async Task PrepareAsync(EarlyWarningDb db, CancellationToken cancel)
+    {
+        // Readers go on while an import or a nightly run writes; the mode is kept in the file.
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancel);
+    }
+
+    /// <inheritdoc />
+    public override async Task<long> BulkInsertAsync<T>(
+        EarlyWarningDb db,
+        IEnumerable<T> rows,
+        CancellationToken cancel
+    )
+    {
+        var table = BulkTable<T>.Of(db);
+        await db.Database.OpenConnectionAsync(cancel);
+        try
+        {
+            var own = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancel) : null;
+            await using (own)
+            {
+                var transaction = (SqliteTransaction)db.Database.CurrentTransaction!.GetDbTransaction();
+                var written = Write(table, transaction, rows, cancel);
+                if (own is not null)
+                {
+                    await own.CommitAsync(cancel);
+                }
+
+                return written;
+            }
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+
+    private static long Write<T>(
+        BulkTable<T> table,
+        SqliteTransaction transaction,
+        IEnumerable<T> rows,
+        CancellationToken cancel
+    )
+        where T : class
+    {
+        using var command = transaction.Connection!.CreateCommand();
+        command.Transaction = transaction;
+        var names = string.Join(", ", table.Columns.Select(c => $"\"{c.Name}\""));
+        var values = string.Join(", ", table.Columns.Select((_, i) => $"@p{i}"));
+        command.CommandText = $"INSERT INTO \"{table.Name}\" ({names}) VALUES ({values})";
+        var parameters = table
+            .Columns.Select((_, i) => command.Parameters.AddWithValue($"@p{i}", DBNull.Value))
+            .ToArray();
+        command.Prepare();
+        long written = 0;
+        foreach (var row in rows)
+        {
+            cancel.ThrowIfCancellationRequested();
+            for (var i = 0; i < parameters.Length; i++)
+            {
+                parameters[i].Value = table.Columns[i].Read(row) ?? DBNull.Value;
+            }
+
+            command.ExecuteNonQuery();
+            written++;
+        }
+
+        return written;
+    }
+}

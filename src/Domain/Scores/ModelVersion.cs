@@ -1,0 +1,74 @@
+using EarlyWarning.Domain.Outcomes;
+
+namespace EarlyWarning.Domain.Scores;
+
+/// <summary>What a model is to the application.</summary>
+public enum ModelRole : byte
+{
+    /// <summary>In service.</summary>
+    Champion = 1,
+
+    /// <summary>Measured beside the champion.</summary>
+    Challenger = 2,
+
+    /// <summary>Was in service, kept for roll-back.</summary>
+    Retired = 3,
+
+    /// <summary>Did not pass a gate; kept with the reason.</summary>
+    Refused = 4,
+}
+
+/// <summary>A trained model as it is kept: bytes with their hash, what it was made from, and how it measured.</summary>
+public sealed class ModelVersion
+{
+    /// <summary>Hash of trainer, parameters, data, code and seed, in hexadecimal.</summary>
+    public required string Id { get; set; }
+
+    /// <summary>The organisation whose data it was trained on and serves.</summary>
+    public long OrgId { get; set; }
+
+    /// <summary>What it predicts.</summary>
+    public Goal Goal { get; set; }
+
+    /// <summary>Name of the trainer.</summary>
+    public required string Trainer { get; set; }
+
+    /// <summary>What it is to the application.</summary>
+    public ModelRole Role { get; set; }
+
+    /// <summary>When it was trained, UTC.</summary>
+    public DateTime TrainedAt { get; set; }
+
+    /// <summary>The as-of date of the run that trained it.</summary>
+    public DateOnly AsOf { get; set; }
+
+    /// <summary>Fingerprint of the training data.</summary>
+    public required string DataFingerprint { get; set; }
+
+    /// <summary>Version of the code that trained it.</summary>
+    public required string CodeVersion { get; set; }
+
+    /// <summary>Seed of all randomness.</summary>
+    public int Seed { get; set; }
+
+    /// <summary>Feature names in the order of the model's columns, separated by line feeds.</summary>
+    public required string FeatureNames { get; set; }
+
+    /// <summary>The model in the format of EarlyWarning.Ml (model, calibrator, intervals).</summary>
+    public required byte[] Content { get; set; }
+
+    /// <summary>SHA-256 of <see cref="Content"/> in hexadecimal; checked before loading.</summary>
+    public required string ContentHash { get; set; }
+
+    /// <summary>The evaluation report as JSON.</summary>
+    public required string Report { get; set; }
+
+    /// <summary>Why it has its role, in a sentence.</summary>
+    public string? Decision { get; set; }
+
+    /// <summary>Expected contribution-free margin: the base that contributions are added to.</summary>
+    public double BaseValue { get; set; }
+
+    /// <summary>Mean outcome of the labelled training rows: the "typical student" a score is compared with.</summary>
+    public double BaseRate { get; set; }
+}

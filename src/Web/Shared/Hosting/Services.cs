@@ -1,0 +1,13 @@
+namespace EarlyWarning.Web.Shared.Hosting;
+
+/// <summary>What commands and the web application share.</summary>
+internal static class Services
+{
+    /// <summary>Registers the database, imports, scoring and retraining.</summary>
+    public static IServiceCollection AddEarlyWarning(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddDatabase(configuration);
+        return services;
+    }
+}
