@@ -23,7 +23,10 @@ public static class ReasonWriter
     ) => new([], [], []);
 
     /// <summary>Every contribution as a bar, greatest first; those the reader may not see, and the smallest, summed.</summary>
-    /// <inheritdoc cref="Write" path="/param"/>
+    /// <param name="features">The model's features in the order of its columns.</param>
+    /// <param name="values">Feature values, same order; NaN is missing.</param>
+    /// <param name="contributions">Contributions to the margin, same order.</param>
+    /// <param name="seesWholeRecord">Whether the reader may see fields reserved to counsellors and administrators.</param>
     /// <param name="most">Most bars before the rest is summed.</param>
     public static IReadOnlyList<WaterfallBar> Waterfall(
         IReadOnlyList<FeatureDefinition> features,
