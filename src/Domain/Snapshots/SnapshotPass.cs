@@ -1,0 +1,196 @@
+using EarlyWarning.Domain.Features;
+using EarlyWarning.Domain.Outcomes;
+using EarlyWarning.Domain.Scores;
+
+namespace EarlyWarning.Domain.Snapshots;
+
+/// <summary>One row of a dataset: an enrollment at the end of a week.</summary>
+/// <param name="EnrollmentId">Enrollment.</param>
+/// <param name="StudentId">Student; rows of one student stay together in every split.</param>
+/// <param name="Class">Class.</param>
+/// <param name="Week">Week of the class.</param>
+/// <param name="AsOf">Day number of the as-of date.</param>
+/// <param name="HoldsEnough">Whether enough was known for a score to be shown.</param>
+/// <param name="Rules">Accepted rules that apply.</param>
+/// <param name="Values">Feature values in catalogue order.</param>
+/// <param name="Outcome">The outcome as known at the run's as-of date, or null.</param>
+public sealed record SnapshotRow(
+    long EnrollmentId,
+    long StudentId,
+    ClassBook Class,
+    short Week,
+    int AsOf,
+    bool HoldsEnough,
+    RuleSignals Rules,
+    float[] Values,
+    OutcomeFact? Outcome
+);
+
+/// <summary>Which snapshots of an enrollment are wanted: pairs of week and as-of day number.</summary>
+/// <param name="timeline">The student.</param>
+/// <param name="enrollment">The enrollment.</param>
+public delegate IEnumerable<(short Week, int AsOf)> WantedSnapshots(
+    StudentTimeline timeline,
+    EnrollmentFact enrollment
+);
+
+/// <summary>Makes snapshots of many enrollments in one streaming pass over the students, on all processors.</summary>
+/// <param name="reader">Reads the records.</param>
+/// <param name="catalogue">Computes the features.</param>
+/// <param name="school">Classes, calendars and feeds.</param>
+/// <param name="asOf">Day number of the run; no outcome later than this is attached.</param>
+public sealed class SnapshotPass(SchoolReader reader, FeatureCatalogue catalogue, SchoolBook school, int asOf)
+{
+    private const int BatchSize = 256;
+
+    /// <summary>Weeks that models are trained and reported at.</summary>
+    public static IReadOnlyList<short> Horizons { get; } = [2, 4, 6, 8, 12, 16, 20];
+
+    /// <summary>
+    /// Streams rows in student order; the same rows in the same order for any number of threads.
+    /// </summary>
+    /// <param name="takes">Which students to take.</param>
+    /// <param name="wanted">Which snapshots of an enrollment are wanted.</param>
+    /// <param name="batchDone">Receives rows, a batch of students at a time.</param>
+    /// <param name="cancel">Cancels the pass.</param>
+    public async Task RunAsync(
+        Func<long, bool> takes,
+        WantedSnapshots wanted,
+        Action<IReadOnlyList<SnapshotRow>> batchDone,
+        CancellationToken cancel
+    )
+    {
+        ArgumentNullException.ThrowIfNull(wanted);
+        ArgumentNullException.ThrowIfNull(batchDone);
+        var batch = new List<StudentTimeline>(BatchSize);
+        var computing = Task.CompletedTask;
+        await foreach (var timeline in reader.ReadTimelinesAsync(school, takes, cancel))
+        {
+            batch.Add(timeline);
+            if (batch.Count == BatchSize)
+            {
+                await computing;
+                computing = ComputeAsync(batch, wanted, batchDone, cancel);
+                batch = new List<StudentTimeline>(BatchSize);
+            }
+        }
+
+        await computing;
+        await ComputeAsync(batch, wanted, batchDone, cancel);
+    }
+
+    /// <summary>Snapshots of a finished enrollment for training: the horizons it was in the population at.</summary>
+    /// <param name="timeline">The student.</param>
+    /// <param name="enrollment">The enrollment.</param>
+    public IEnumerable<(short Week, int AsOf)> AtHorizons(StudentTimeline timeline, EnrollmentFact enrollment)
+    {
+        ArgumentNullException.ThrowIfNull(timeline);
+        ArgumentNullException.ThrowIfNull(enrollment);
+        if (timeline.OutcomeOf(enrollment.Id, asOf) is null)
+        {
+            yield break;
+        }
+
+        foreach (var week in Horizons)
+        {
+            var day = enrollment.Class.Start + (7 * week);
+            if (day < enrollment.Class.End && day <= asOf && enrollment.IsInPopulation(day))
+            {
+                yield return (week, day);
+            }
+        }
+    }
+
+    /// <summary>Snapshots of a running enrollment for scoring: the end of every week so far, and the as-of date.</summary>
+    /// <param name="timeline">The student.</param>
+    /// <param name="enrollment">The enrollment.</param>
+    public IEnumerable<(short Week, int AsOf)> EveryWeek(StudentTimeline timeline, EnrollmentFact enrollment)
+    {
+        ArgumentNullException.ThrowIfNull(enrollment);
+        var last = Math.Min(asOf, enrollment.Class.End - 1);
+        if (!IsRunning(enrollment.Class) || !enrollment.IsInPopulation(last))
+        {
+            yield break;
+        }
+
+        var current = enrollment.Class.WeekOf(last);
+        for (short week = 1; week < current; week++)
+        {
+            var day = enrollment.Class.Start + (7 * week);
+            if (enrollment.IsInPopulation(day))
+            {
+                yield return (week, day);
+            }
+        }
+
+        yield return ((short)current, last);
+    }
+
+    /// <summary>Whether the class has begun and its term is not over.</summary>
+    /// <param name="book">The class.</param>
+    public bool IsRunning(ClassBook book)
+    {
+        ArgumentNullException.ThrowIfNull(book);
+        var ends = school.Sessions.TryGetValue(book.SessionId, out var session) ? session.End : book.End;
+        return book.Start <= asOf && asOf < Math.Max(ends, book.End);
+    }
+
+    private Task ComputeAsync(
+        List<StudentTimeline> batch,
+        WantedSnapshots wanted,
+        Action<IReadOnlyList<SnapshotRow>> batchDone,
+        CancellationToken cancel
+    ) =>
+        Task.Run(
+            () =>
+            {
+                var rows = new List<SnapshotRow>[batch.Count];
+                Parallel.For(
+                    0,
+                    batch.Count,
+                    new ParallelOptions { CancellationToken = cancel },
+                    i => rows[i] = RowsOf(batch[i], wanted)
+                );
+                batchDone([.. rows.SelectMany(r => r)]);
+            },
+            cancel
+        );
+
+    private List<SnapshotRow> RowsOf(StudentTimeline timeline, WantedSnapshots wanted)
+    {
+        var days = new Dictionary<int, StudentAsOf>();
+        var rows = new List<SnapshotRow>();
+        foreach (var enrollment in timeline.Enrollments)
+        {
+            foreach (var (week, day) in wanted(timeline, enrollment))
+            {
+                if (!days.TryGetValue(day, out var student))
+                {
+                    days[day] = student = new StudentAsOf(timeline, school, day);
+                }
+
+                rows.Add(RowOf(student, enrollment, week));
+            }
+        }
+
+        return rows;
+    }
+
+    private SnapshotRow RowOf(StudentAsOf student, EnrollmentFact enrollment, short week)
+    {
+        var snapshot = student.Of(enrollment);
+        var values = new float[catalogue.Features.Count];
+        catalogue.Compute(snapshot, values);
+        return new SnapshotRow(
+            enrollment.Id,
+            student.Timeline.StudentId,
+            enrollment.Class,
+            week,
+            student.AsOf,
+            snapshot.HoldsEnough,
+            RuleBaseline.Of(snapshot),
+            values,
+            student.Timeline.OutcomeOf(enrollment.Id, asOf)
+        );
+    }
+}
