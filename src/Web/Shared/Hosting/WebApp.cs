@@ -1,17 +1,26 @@
-using EarlyWarning.Domain.Access;
 using EarlyWarning.Domain.Data;
+using EarlyWarning.Web.Identity;
+using EarlyWarning.Web.Shared.Layout;
+using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 
 namespace EarlyWarning.Web.Shared.Hosting;
 
 /// <summary>The web application: services, pipeline, start.</summary>
 internal static class WebApp
 {
-    /// <summary>Serves until stopped; the exit code is 0, or 2 where a setting is wrong.</summary>
+    /// <summary>Serves until stopped; the exit code is 0, 1 where the start failed, or 2 where a setting is wrong.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var app = Build(args);
-        await app.RunAsync();
-        return 0;
+        try
+        {
+            await using var app = Build(args);
+            return await app.Services.GetRequiredService<StartUp>().RunAsync(app);
+        }
+        catch (SettingsException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 2;
+        }
     }
 
     private static WebApplication Build(string[] args)
@@ -23,8 +32,47 @@ internal static class WebApp
                 ContentRootPath = Path.GetDirectoryName(typeof(WebApp).Assembly.Location),
             }
         );
-        builder.Services.AddEarlyWarning(builder.Configuration);
-        builder.Services.AddIdentityCore<AppUser>().AddEntityFrameworkStores<EarlyWarningDb>();
-        return builder.Build();
+        StaticWebAssetsLoader.UseStaticWebAssets(builder.Environment, builder.Configuration);
+        AddServices(builder);
+        var app = builder.Build();
+        UsePipeline(app);
+        return app;
+    }
+
+    private static void AddServices(WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddEarlyWarning(builder.Configuration);
+        services.AddSingleton(DemoMode.Read(builder.Configuration, builder.Environment));
+        services.AddSingleton<StartUp>();
+        services.AddForwardedAddresses(builder.Configuration);
+        services.AddLocalization();
+        services.AddSignIn();
+        services.AddShell();
+        services.AddHealthChecks().AddCheck<ReadyCheck>(ReadyCheck.Name);
+        services.AddStartUpSteps();
+    }
+
+    private static void UsePipeline(WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        if (!app.Environment.IsDevelopment())
+        {
+            app.UseExceptionHandler("/error", createScopeForErrors: true);
+            app.UseHsts();
+        }
+
+        app.UseSecurityHeaders();
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.UseRequestLocalization(Cultures.Configure);
+        app.UseMiddleware<GettingReadyPage>();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapHealth();
+        app.MapSignOut();
+        app.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }
 }

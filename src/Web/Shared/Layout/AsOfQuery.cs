@@ -1,0 +1,54 @@
+using System.Globalization;
+using EarlyWarning.Domain.Access;
+using EarlyWarning.Domain.Data;
+using EarlyWarning.Domain.Time;
+using Microsoft.EntityFrameworkCore;
+
+namespace EarlyWarning.Web.Shared.Layout;
+
+/// <summary>The term and the as-of date of what is shown, for the top bar.</summary>
+internal static class AsOfQuery
+{
+    /// <summary>"Autumn term · as of Mon 16 Nov, historic", or null before the first scores.</summary>
+    public static async Task<string?> GetAsync(
+        IDbContextFactory<EarlyWarningDb> factory,
+        StaffScope scope,
+        CancellationToken cancel
+    )
+    {
+        await using var db = await factory.CreateDbContextAsync(cancel);
+        var generation = await db
+            .CurrentScores.Join(db.ScoreGenerations, c => c.GenerationId, g => g.Id, (_, g) => g)
+            .Select(g => new
+            {
+                g.AsOf,
+                g.IsHistoric,
+                g.CompletedAt,
+            })
+            .SingleOrDefaultAsync(cancel);
+        if (generation is null)
+        {
+            return null;
+        }
+
+        var term = await db
+            .AcademicSessions.Where(s =>
+                s.Type == AcademicSessionType.Term && s.StartDate <= generation.AsOf && s.EndDate > generation.AsOf
+            )
+            .OrderBy(s => s.Id)
+            .Select(s => s.Title)
+            .FirstOrDefaultAsync(cancel);
+        return Words(term, generation.AsOf, generation.IsHistoric, scope.Today);
+    }
+
+    /// <summary>The line in words.</summary>
+    internal static string Words(string? term, DateOnly asOf, bool isHistoric, DateOnly today)
+    {
+        var format = asOf.Year == today.Year ? "ddd d MMM" : "d MMM yyyy";
+        var day = asOf == today ? "today" : asOf.ToString(format, CultureInfo.CurrentCulture);
+        return string.Join(
+            " · ",
+            new[] { term, $"as of {day}{(isHistoric ? ", historic" : "")}" }.Where(p => p is not null)
+        );
+    }
+}

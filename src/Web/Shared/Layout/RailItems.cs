@@ -1,0 +1,36 @@
+using EarlyWarning.Domain.Access;
+
+namespace EarlyWarning.Web.Shared.Layout;
+
+/// <summary>An entry of the left rail.</summary>
+/// <param name="Path">Where it leads, relative to the base address.</param>
+/// <param name="Label">Its word.</param>
+/// <param name="Icon">Its icon's name.</param>
+internal sealed record RailItem(string Path, string Label, string Icon)
+{
+    public override string ToString() => Label;
+}
+
+/// <summary>What each role finds in the rail; a role sees its own only.</summary>
+internal static class RailItems
+{
+    private static readonly RailItem Classes = new("classes", "Classes", "classes");
+    private static readonly RailItem Students = new("students", "Students", "students");
+    private static readonly RailItem[] Administration =
+    [
+        new("people", "People", "people"),
+        new("calendar", "School days", "calendar"),
+        new("attributes", "Attributes", "attributes"),
+    ];
+
+    public static IEnumerable<RailItem> For(StaffScope? scope)
+    {
+        if (scope is null || (!scope.IsTeacher && !scope.IsCounsellor && !scope.IsAdministrator))
+        {
+            return [];
+        }
+
+        RailItem[] own = scope.IsTeacher || scope.IsAdministrator ? [Classes, Students] : [Students];
+        return scope.IsAdministrator ? own.Concat(Administration) : own;
+    }
+}
