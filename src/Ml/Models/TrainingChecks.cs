@@ -1,0 +1,76 @@
+using EarlyWarning.Ml.Tables;
+
+namespace EarlyWarning.Ml.Models;
+
+/// <summary>What every trainer asks of its data before it starts.</summary>
+internal static class TrainingChecks
+{
+    /// <summary>The rows that count: those with a weight above zero.</summary>
+    /// <exception cref="TrainingException">There are too few, or their outcomes cannot be learned.</exception>
+    public static int[] UsableRows(string trainer, TaskKind task, TrainingData data, int minRows)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var rows = Enumerable
+            .Range(0, data.X.RowCount)
+            .Where(row => data.Weights is null || data.Weights[row] > 0)
+            .ToArray();
+        if (rows.Length < Math.Max(1, minRows))
+        {
+            throw new TrainingException(
+                rows.Length == 0
+                    ? $"{trainer} has no rows to learn from; import outcomes of a finished term first."
+                    : $"{trainer} needs at least {minRows} rows with an outcome, but there are {rows.Length}; add earlier terms."
+            );
+        }
+
+        if (task == TaskKind.Binary)
+        {
+            CheckClasses(trainer, data.Y, rows);
+        }
+
+        return rows;
+    }
+
+    /// <exception cref="TrainingException">Every value is missing, or no column varies.</exception>
+    public static void CheckColumns(string trainer, Table table, int[] rows)
+    {
+        var anyPresent = false;
+        for (var column = 0; column < table.ColumnCount; column++)
+        {
+            var first = table.Row(rows[0])[column];
+            foreach (var row in rows)
+            {
+                var value = table.Row(row)[column];
+                anyPresent |= !float.IsNaN(value);
+                if (!value.Equals(first))
+                {
+                    return;
+                }
+            }
+        }
+
+        throw new TrainingException(
+            anyPresent
+                ? $"{trainer} cannot learn because every column holds one and the same value in all {rows.Length} rows."
+                : $"{trainer} cannot learn because every value of all {rows.Length} rows is missing."
+        );
+    }
+
+    private static void CheckClasses(string trainer, double[] y, int[] rows)
+    {
+        var bad = Array.FindIndex(rows, row => y[row] is not (0 or 1));
+        if (bad >= 0)
+        {
+            throw new TrainingException(
+                $"{trainer} learns outcomes of 0 or 1, but row {rows[bad]} has {y[rows[bad]]}; check the goal's outcome."
+            );
+        }
+
+        if (Array.TrueForAll(rows, row => y[row] == y[rows[0]]))
+        {
+            throw new TrainingException(
+                $"{trainer} needs both outcomes, but all {rows.Length} rows have {y[rows[0]]}; add terms in which both occur."
+            );
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using EarlyWarning.Ml.Numerics;
+
+namespace EarlyWarning.Ml.Trees;
+
+/// <summary>What boosting lowers, with its first two derivatives in the margin.</summary>
+internal abstract class BoostingLoss
+{
+    /// <summary>The constant margin with the lowest loss.</summary>
+    public abstract double InitialMargin(double[] y, double[]? weights);
+
+    /// <summary>A bound on the size of every gradient at these margins, before weights.</summary>
+    public abstract double GradientBound(double[] y, double[] margins);
+
+    /// <summary>A bound on every hessian, before weights.</summary>
+    public abstract double HessianBound { get; }
+
+    /// <summary>The derivatives at one row, before its weight.</summary>
+    public abstract (double Gradient, double Hessian) Derivatives(double y, double margin);
+
+    /// <summary>The loss of one row.</summary>
+    public abstract double Of(double y, double margin);
+
+    protected static double Mean(double[] y, double[]? weights)
+    {
+        var largest = y.Max(Math.Abs) * (weights?.Max() ?? 1);
+        var total = weights is null ? y.Length : OrderFreeSum.Of(weights, weights.Max());
+        return OrderFreeSum.Of(y, weights, largest) / total;
+    }
+}
+
+/// <summary>Log loss of an outcome of 0 or 1, the margin being log-odds.</summary>
+internal sealed class LogisticLoss : BoostingLoss
+{
+    public override double HessianBound => 0.25;
+
+    public override double InitialMargin(double[] y, double[]? weights) => Sigmoid.LogOdds(Mean(y, weights));
+
+    public override double GradientBound(double[] y, double[] margins) => 1;
+
+    public override (double Gradient, double Hessian) Derivatives(double y, double margin)
+    {
+        var p = 1 / (1 + Math.Exp(-margin));
+        return (p - y, p * (1 - p));
+    }
+
+    public override double Of(double y, double margin) => Sigmoid.SoftPlus(margin) - (y * margin);
+}
+
+/// <summary>Half the squared error.</summary>
+internal sealed class SquaredLoss : BoostingLoss
+{
+    public override double HessianBound => 1;
+
+    public override double InitialMargin(double[] y, double[]? weights) => Mean(y, weights);
+
+    public override double GradientBound(double[] y, double[] margins)
+    {
+        var largest = 0.0;
+        for (var i = 0; i < y.Length; i++)
+        {
+            largest = Math.Max(largest, Math.Abs(margins[i] - y[i]));
+        }
+
+        return largest;
+    }
+
+    public override (double Gradient, double Hessian) Derivatives(double y, double margin) => (margin - y, 1);
+
+    public override double Of(double y, double margin) => (margin - y) * (margin - y) / 2;
+}
