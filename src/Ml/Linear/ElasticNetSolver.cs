@@ -13,7 +13,7 @@ internal sealed class ElasticNetSolver(LinearProblem problem, ElasticNetOptions 
     private const int MaxHalvings = 40;
 
     // Steadies steps where inputs are collinear; moves the way to the optimum, not the optimum.
-    private const double Damping = 1e-9;
+    private const double Damping = 1e-11;
 
     private readonly double _l1 = options.Penalty * options.L1Ratio;
     private readonly double _l2 = options.Penalty * (1 - options.L1Ratio);
