@@ -71,4 +71,20 @@ public sealed class SqlServerProvider : DatabaseProvider
             await db.Database.CloseConnectionAsync();
         }
     }
+
+    /// <inheritdoc />
+    public override async Task<IAsyncDisposable?> TryLockAsync(EarlyWarningDb db, string name, CancellationToken cancel)
+    {
+        // A session of its own: the lock must outlive the transactions of the context, and end with the process.
+        var connection = new SqlConnection(db.Database.GetConnectionString());
+        await connection.OpenAsync(cancel);
+        var held = new ApplicationLock(connection, $"EarlyWarning {name}");
+        if (await held.TakeAsync(cancel))
+        {
+            return held;
+        }
+
+        await connection.DisposeAsync();
+        return null;
+    }
 }

@@ -55,6 +55,32 @@ public sealed class SqliteProvider : DatabaseProvider
         }
     }
 
+    /// <inheritdoc />
+    public override Task<IAsyncDisposable?> TryLockAsync(EarlyWarningDb db, string name, CancellationToken cancel)
+    {
+        // A lock file beside the database: the operating system frees it with the process. SQLite's own lock would also
+        // stop every other writer.
+        var database = new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource;
+        var file = $"{Path.GetFullPath(database)}.{name}.lock";
+        try
+        {
+            return Task.FromResult<IAsyncDisposable?>(
+                new FileStream(
+                    file,
+                    FileMode.OpenOrCreate,
+                    FileAccess.ReadWrite,
+                    FileShare.None,
+                    bufferSize: 1,
+                    FileOptions.DeleteOnClose
+                )
+            );
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            return Task.FromResult<IAsyncDisposable?>(null);
+        }
+    }
+
     private static long Write<T>(
         BulkTable<T> table,
         SqliteTransaction transaction,

@@ -32,6 +32,16 @@ public abstract class DatabaseProvider
     public abstract Task<long> BulkInsertAsync<T>(EarlyWarningDb db, IEnumerable<T> rows, CancellationToken cancel)
         where T : class;
 
+    /// <summary>
+    /// Takes a lock that only one process at a time holds on this database. It ends when it is disposed and when the process
+    /// dies, so that nothing is left behind by a kill.
+    /// </summary>
+    /// <param name="db">The context.</param>
+    /// <param name="name">Name of the lock, in letters and hyphens.</param>
+    /// <param name="cancel">Cancels the attempt.</param>
+    /// <returns>The lock, or null at once where another holds it.</returns>
+    public abstract Task<IAsyncDisposable?> TryLockAsync(EarlyWarningDb db, string name, CancellationToken cancel);
+
     /// <summary>Configures and returns options for a context outside dependency injection.</summary>
     /// <param name="connectionString">Connection string in the system's own syntax.</param>
     public DbContextOptions<EarlyWarningDb> Options(string connectionString)
