@@ -5,7 +5,7 @@ namespace EarlyWarning.Web.Shared.Hosting;
 /// <summary>Reads the settings that imports follow.</summary>
 internal static class ImportSettings
 {
-    /// <summary>Knowledge:*, Outcomes:* and Demo:Enabled (which is on in Development unless it is set).</summary>
+    /// <summary>Knowledge:*, Outcomes:* and Demo:Enabled.</summary>
     /// <exception cref="SettingsException">A lag is negative, or the pass mark is not between 0 and 100.</exception>
     public static ImportOptions Read(IConfiguration configuration, IHostEnvironment environment)
     {
@@ -18,7 +18,7 @@ internal static class ImportSettings
             ActivityLagDays = Lag(configuration, nameof(options.ActivityLagDays), options.ActivityLagDays),
             FinalCategory = configuration["Outcomes:FinalCategory"] ?? "",
             PassMark = PassMark(configuration, options.PassMark),
-            DemoEnabled = configuration.GetValue("Demo:Enabled", environment.IsDevelopment()),
+            DemoEnabled = DemoMode.Read(configuration, environment).Enabled,
         };
     }
 
