@@ -39,6 +39,10 @@ public sealed class CalibrationBlocks
     /// <summary>The number of blocks.</summary>
     public int Count => _outcomes.Length;
 
+    internal IReadOnlyList<int> OutcomesByBlock => _outcomes;
+
+    internal IReadOnlyList<double> PositivesByBlock => _positives;
+
     /// <summary>Builds the blocks from out-of-fold pairs.</summary>
     /// <param name="margins">Out-of-fold margins; equal ones share a block.</param>
     /// <param name="outcomes">0 or 1.</param>
