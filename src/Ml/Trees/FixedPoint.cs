@@ -35,6 +35,18 @@ internal readonly struct FixedPoint
         (_hessianScale, _hessianUnit) = (Math.ScaleB(1, hessianExponent), Math.ScaleB(1, -hessianExponent));
     }
 
+    /// <summary>What one unit of a gradient sum is worth.</summary>
+    public double GradientUnit => _gradientUnit;
+
+    /// <summary>What one unit of a hessian sum is worth.</summary>
+    public double HessianUnit => _hessianUnit;
+
+    /// <summary>The part of a packed sum that is the hessian.</summary>
+    public long HessianMask => _hessianMask;
+
+    /// <summary>A packed sum of so many rows without hessian: packed sums compare with it as their counts do.</summary>
+    public long PackedCount(long rows) => rows << _countShift;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public NodeSums Encode(double gradient, double hessian) =>
         new(

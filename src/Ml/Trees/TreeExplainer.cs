@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using EarlyWarning.Ml.Models;
@@ -34,15 +35,17 @@ internal sealed class TreeExplainer : Explainer
 
     private protected override void Accumulate(ReadOnlySpan<float> row, Span<double> contributions)
     {
+        ref var first = ref MemoryMarshal.GetReference(row);
+        ref var target = ref MemoryMarshal.GetReference(contributions);
         foreach (var tree in _plan.Trees)
         {
             if (tree.Lanes == FourLanes.Count)
             {
-                Walk(tree, row, contributions, 0, FourLanes.One);
+                Walk(tree, ref first, ref target, 0, FourLanes.One);
             }
             else if (tree.Lanes == EightLanes.Count)
             {
-                Walk(tree, row, contributions, 0, EightLanes.One);
+                Walk(tree, ref first, ref target, 0, EightLanes.One);
             }
             else
             {
@@ -52,74 +55,73 @@ internal sealed class TreeExplainer : Explainer
         }
     }
 
-    /// <summary>Which way the row goes at a split, and whether it had followed the split's column so far.</summary>
-    private Turn Follow(TreeShapTree tree, in TreeNode node, ReadOnlySpan<float> row)
-    {
-        var goesLeft = tree.Tree.GoesLeft(node, row[node.Column]);
-        var above = tree.EdgeAbove[node.Left];
-        var followedAbove = above < 0 || _followed[above];
-        _followed[node.Left] = followedAbove & goesLeft;
-        _followed[node.Right] = followedAbove & !goesLeft;
-        return new Turn(above, followedAbove);
-    }
-
-    private double[] Ratios(TreeShapTree tree, int edge, in Turn turn)
-    {
-        if (_followed[edge])
-        {
-            return tree.Kept;
-        }
-
-        return turn.FollowedAbove ? tree.Lost : tree.StillLost;
-    }
-
-    private TLanes Walk<TLanes>(
-        TreeShapTree tree,
-        ReadOnlySpan<float> row,
-        Span<double> contributions,
-        int index,
-        TLanes product
-    )
+    // Rows and contributions were checked to have one place per column, and trees to name existing columns and nodes,
+    // so the walk goes by reference and checks no bounds.
+    private TLanes Walk<TLanes>(TreeShapTree tree, ref float row, ref double contributions, int index, TLanes product)
         where TLanes : struct, IShapLanes<TLanes>
     {
-        ref readonly var node = ref tree.Tree.Nodes[index];
-        if (node.IsLeaf)
+        ref readonly var node = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(tree.Nodes), index);
+        if (node.Left < 0)
         {
-            return TLanes.Scale(product, node.Value);
+            return TLanes.Scale(product, node.LeftShareOrValue);
         }
 
-        var turn = Follow(tree, node, row);
-        var left = Walk(
-            tree,
-            row,
-            contributions,
-            node.Left,
-            product * At<TLanes>(Ratios(tree, node.Left, turn), node.Left)
-        );
-        var right = Walk(
-            tree,
-            row,
-            contributions,
-            node.Right,
-            product * At<TLanes>(Ratios(tree, node.Right, turn), node.Right)
-        );
-        var owed = (left * Gain<TLanes>(tree, node.Left)) + (right * Gain<TLanes>(tree, node.Right));
-        if (turn.EdgeAbove >= 0)
+        ref var followed = ref MemoryMarshal.GetArrayDataReference(_followed);
+        var goesLeft = GoesLeft(tree, node, Unsafe.Add(ref row, node.Column));
+        var above = node.EdgeAbove;
+        var followedAbove = above < 0 || Unsafe.Add(ref followed, above);
+        var (followsLeft, followsRight) = (followedAbove & goesLeft, followedAbove & !goesLeft);
+        Unsafe.Add(ref followed, node.Left) = followsLeft;
+        Unsafe.Add(ref followed, node.Right) = followsRight;
+
+        TLanes leftFactor,
+            rightFactor;
+        if (followedAbove)
         {
-            // The edge above already counted these leaves with the factor that this split replaces.
-            owed -= (left + right) * Gain<TLanes>(tree, turn.EdgeAbove);
+            var rests = At<TLanes>(tree.Rests, 0);
+            var (stay, leave) = goesLeft
+                ? (node.LeftShareOrValue, node.RightShare)
+                : (node.RightShare, node.LeftShareOrValue);
+            var before =
+                above < 0 ? product : product * TLanes.Scale(At<TLanes>(tree.OnGain, above), node.InverseRestAbove);
+            var kept = before * (At<TLanes>(tree.Points, 0) + TLanes.Scale(rests, stay));
+            var lost = before * TLanes.Scale(rests, leave);
+            (leftFactor, rightFactor) = goesLeft ? (kept, lost) : (lost, kept);
+        }
+        else
+        {
+            leftFactor = TLanes.Scale(product, node.LeftShareOrValue * node.InverseShareAbove);
+            rightFactor = TLanes.Scale(product, node.RightShare * node.InverseShareAbove);
         }
 
-        contributions[node.Column] += TLanes.Sum(owed * At<TLanes>(tree.Weights, 0));
-        return left + right;
+        var left = Walk(tree, ref row, ref contributions, node.Left, leftFactor);
+        var right = Walk(tree, ref row, ref contributions, node.Right, rightFactor);
+        var below = left + right;
+        // Still lost: what this split owes is what the edge above counted already.
+        if (followedAbove)
+        {
+            var off = At<TLanes>(tree.OffGain, 0);
+            var on = At<TLanes>(tree.OnGain, followsLeft ? node.Left : node.Right);
+            var owed = followsLeft ? (left * on) + (right * off) : (left * off) + (right * on);
+            owed = above < 0 ? owed : owed - (below * At<TLanes>(tree.OnGain, above));
+            Unsafe.Add(ref contributions, node.Column) += TLanes.Sum(owed * At<TLanes>(tree.Weights, 0));
+        }
+
+        return below;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private TLanes Gain<TLanes>(TreeShapTree tree, int edge)
-        where TLanes : struct, IShapLanes<TLanes> =>
-        _followed[edge] ? At<TLanes>(tree.OnGain, edge) : At<TLanes>(tree.OffGain, 0);
+    private static bool GoesLeft(TreeShapTree tree, in ShapNode node, float value)
+    {
+        if (node.CategorySet < 0)
+        {
+            return value <= node.Threshold || (float.IsNaN(value) && node.MissingLeft != 0);
+        }
 
-    /// <summary>The lanes of one edge; the tables are that long by construction, so bounds are not checked again.</summary>
+        return float.IsNaN(value) ? node.MissingLeft != 0 : Tree.Contains(tree.CategorySets[node.CategorySet], value);
+    }
+
+    /// <summary>The lanes of one edge; the tables are that long by construction.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes At<TLanes>(double[] table, int edge)
         where TLanes : struct, IShapLanes<TLanes> =>
@@ -129,57 +131,69 @@ internal sealed class TreeExplainer : Explainer
     private void WalkMany(TreeShapTree tree, ReadOnlySpan<float> row, Span<double> contributions, int index, int level)
     {
         var lanes = tree.Lanes;
-        ref readonly var node = ref tree.Tree.Nodes[index];
+        var node = tree.Nodes[index];
         var product = _products.AsSpan(level * lanes, lanes);
         var sum = _sums.AsSpan(level * lanes, lanes);
-        if (node.IsLeaf)
+        if (node.Left < 0)
         {
-            for (var lane = 0; lane < lanes; lane++)
-            {
-                sum[lane] = product[lane] * node.Value;
-            }
-
+            TensorPrimitives.Multiply(product, node.LeftShareOrValue, sum);
             return;
         }
 
-        var turn = Follow(tree, node, row);
+        var goesLeft = GoesLeft(tree, node, row[node.Column]);
+        var followedAbove = node.EdgeAbove < 0 || _followed[node.EdgeAbove];
         sum.Clear();
-        foreach (var child in (ReadOnlySpan<int>)[node.Left, node.Right])
+        for (var side = 0; side < 2; side++)
         {
-            var ratios = Ratios(tree, child, turn).AsSpan(child * lanes, lanes);
-            for (var lane = 0; lane < lanes; lane++)
+            var child = side == 0 ? node.Left : node.Right;
+            _followed[child] = followedAbove && goesLeft == (side == 0);
+            FillProduct(tree, node, side, followedAbove, product, _products.AsSpan((level + 1) * lanes, lanes));
+            WalkMany(tree, row, contributions, child, level + 1);
+            contributions[node.Column] += Owed(tree, node, child, _sums.AsSpan((level + 1) * lanes, lanes), sum);
+        }
+    }
+
+    private void FillProduct(
+        TreeShapTree tree,
+        in ShapNode node,
+        int side,
+        bool followedAbove,
+        ReadOnlySpan<double> product,
+        Span<double> target
+    )
+    {
+        var share = side == 0 ? node.LeftShareOrValue : node.RightShare;
+        var follows = _followed[side == 0 ? node.Left : node.Right];
+        for (var lane = 0; lane < target.Length; lane++)
+        {
+            var factor = (follows ? tree.Points[lane] : 0) + (tree.Rests[lane] * share);
+            if (!followedAbove)
             {
-                _products[((level + 1) * lanes) + lane] = product[lane] * ratios[lane];
+                factor = share * node.InverseShareAbove;
+            }
+            else if (node.EdgeAbove >= 0)
+            {
+                factor *= tree.OnGain[(node.EdgeAbove * tree.Lanes) + lane] * node.InverseRestAbove;
             }
 
-            WalkMany(tree, row, contributions, child, level + 1);
-            contributions[node.Column] += Owed(
-                tree,
-                child,
-                turn.EdgeAbove,
-                _sums.AsSpan((level + 1) * lanes, lanes),
-                sum
-            );
+            target[lane] = product[lane] * factor;
         }
     }
 
     /// <summary>What a column is owed for the leaves below one edge, whose sum is added to that of the node above.</summary>
-    private double Owed(TreeShapTree tree, int edge, int edgeAbove, ReadOnlySpan<double> below, Span<double> sum)
+    private double Owed(TreeShapTree tree, in ShapNode node, int edge, ReadOnlySpan<double> below, Span<double> sum)
     {
         var lanes = tree.Lanes;
         var gain = _followed[edge] ? tree.OnGain.AsSpan(edge * lanes, lanes) : tree.OffGain;
-        var counted =
-            edgeAbove >= 0 && _followed[edgeAbove] ? tree.OnGain.AsSpan(edgeAbove * lanes, lanes) : tree.OffGain;
+        var above = node.EdgeAbove;
+        var counted = above >= 0 && _followed[above] ? tree.OnGain.AsSpan(above * lanes, lanes) : tree.OffGain;
         var owed = 0.0;
         for (var lane = 0; lane < lanes; lane++)
         {
-            var net = gain[lane] - (edgeAbove >= 0 ? counted[lane] : 0);
-            owed += below[lane] * net * tree.Weights[lane];
+            owed += below[lane] * (gain[lane] - (above >= 0 ? counted[lane] : 0)) * tree.Weights[lane];
             sum[lane] += below[lane];
         }
 
         return owed;
     }
-
-    private readonly record struct Turn(int EdgeAbove, bool FollowedAbove);
 }
