@@ -1,4 +1,5 @@
 using EarlyWarning.Domain.Data;
+using EarlyWarning.Web.Features.Admin;
 using EarlyWarning.Web.Identity;
 using EarlyWarning.Web.Shared.Layout;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
@@ -49,6 +50,7 @@ internal static class WebApp
         services.AddLocalization();
         services.AddSignIn();
         services.AddShell();
+        services.AddAdministration();
         services.AddHealthChecks().AddCheck<ReadyCheck>(ReadyCheck.Name);
         services.AddStartUpSteps();
     }
