@@ -1,4 +1,5 @@
 using EarlyWarning.Domain.Data;
+using EarlyWarning.Domain.Demo;
 using Microsoft.EntityFrameworkCore;
 
 namespace EarlyWarning.Web.Shared.Hosting;
@@ -20,10 +21,10 @@ internal sealed record DemoMode(bool Enabled, int Students, int Seed)
     /// Refuses a mix of demo and real data: demo accounts have public passwords, so they must never open real records.
     /// </summary>
     /// <exception cref="SettingsException">The database and the setting do not fit.</exception>
-    public async Task RefuseMixAsync(EarlyWarningDb db, CancellationToken cancel)
+    public async Task RefuseMixAsync(IDbContextFactory<EarlyWarningDb> factory, CancellationToken cancel)
     {
-        var isDemo = await db.InstallationFacts.AnyAsync(f => f.Name == InstallationFact.DemoSchool, cancel);
-        if (isDemo && !Enabled)
+        var state = await DemoSchool.StateAsync(factory, cancel);
+        if (!Enabled && state is not DemoState.Absent)
         {
             throw new SettingsException(
                 "This database holds the demo school, whose accounts have public passwords, and demo mode is off. "
@@ -32,7 +33,7 @@ internal sealed record DemoMode(bool Enabled, int Students, int Seed)
             );
         }
 
-        if (Enabled && !isDemo && await HoldsDataAsync(db, cancel))
+        if (Enabled && state is DemoState.Absent && await HoldsDataAsync(factory, cancel))
         {
             throw new SettingsException(
                 "Demo mode is on and this database holds real data or accounts. Set Demo:Enabled to false "
@@ -42,6 +43,9 @@ internal sealed record DemoMode(bool Enabled, int Students, int Seed)
         }
     }
 
-    private static async Task<bool> HoldsDataAsync(EarlyWarningDb db, CancellationToken cancel) =>
-        await db.Users.AnyAsync(cancel) || await db.Orgs.AnyAsync(cancel);
+    private static async Task<bool> HoldsDataAsync(IDbContextFactory<EarlyWarningDb> factory, CancellationToken cancel)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancel);
+        return await db.Users.AnyAsync(cancel) || await db.Orgs.AnyAsync(cancel) || await db.Sources.AnyAsync(cancel);
+    }
 }

@@ -77,7 +77,7 @@ internal sealed class StartUp(
         await using var db = await factory.CreateDbContextAsync(cancel);
         await db.Database.MigrateAsync(cancel);
         await provider.PrepareAsync(db, cancel);
-        await demo.RefuseMixAsync(db, cancel);
+        await demo.RefuseMixAsync(factory, cancel);
     }
 
     private async Task RunStepsAsync(CancellationToken cancel)
@@ -107,6 +107,7 @@ internal static class StartUpSteps
     /// <summary>Registers the steps. The order here is the order in which they run.</summary>
     public static void AddStartUpSteps(this IServiceCollection services)
     {
+        services.AddSingleton(new StartUpStep("Making the demo school", DemoSchoolStep.RunAsync));
         services.AddSingleton(new StartUpStep("Preparing the demo sign-ins", DemoAccounts.CreateAsync));
     }
 }
