@@ -1,3 +1,5 @@
+using EarlyWarning.Web.Features.Admin.Attributes;
+using EarlyWarning.Web.Features.Admin.Calendar;
 using EarlyWarning.Web.Features.Admin.People;
 
 namespace EarlyWarning.Web.Features.Admin;
@@ -16,5 +18,9 @@ internal static class AdminFeature
         services.AddScoped<LinkStaff>();
         services.AddScoped<AssignClasses>();
         services.AddScoped<AssignCaseload>();
+        services.AddScoped<CalendarQuery>();
+        services.AddScoped<EditCalendar>();
+        services.AddScoped<AttributesQuery>();
+        services.AddScoped<ClassAttribute>();
     }
 }

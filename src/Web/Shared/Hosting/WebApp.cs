@@ -42,6 +42,9 @@ internal static class WebApp
 
     private static void AddServices(WebApplicationBuilder builder)
     {
+        // The console says where the application is (Announcement), and keys lie beside the data they protect (docs/decisions/0008).
+        builder.Logging.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement", LogLevel.Error);
         var services = builder.Services;
         services.AddEarlyWarning(builder.Configuration);
         services.AddSingleton(DemoMode.Read(builder.Configuration, builder.Environment));

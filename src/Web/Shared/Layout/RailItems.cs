@@ -1,4 +1,5 @@
 using EarlyWarning.Domain.Access;
+using EarlyWarning.Web.Identity;
 
 namespace EarlyWarning.Web.Shared.Layout;
 
@@ -6,10 +7,7 @@ namespace EarlyWarning.Web.Shared.Layout;
 /// <param name="Path">Where it leads, relative to the base address.</param>
 /// <param name="Label">Its word.</param>
 /// <param name="Icon">Its icon's name.</param>
-internal sealed record RailItem(string Path, string Label, string Icon)
-{
-    public override string ToString() => Label;
-}
+internal sealed record RailItem(string Path, string Label, string Icon);
 
 /// <summary>What each role finds in the rail; a role sees its own only.</summary>
 internal static class RailItems
@@ -31,6 +29,7 @@ internal static class RailItems
         }
 
         RailItem[] own = scope.IsTeacher || scope.IsAdministrator ? [Classes, Students] : [Students];
-        return scope.IsAdministrator ? own.Concat(Administration) : own;
+        var administration = Policies.AdministersTop(scope) ? Administration : Administration[..^1];
+        return scope.IsAdministrator ? own.Concat(administration) : own;
     }
 }
