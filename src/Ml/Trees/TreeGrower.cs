@@ -11,7 +11,7 @@ namespace EarlyWarning.Ml.Trees;
 internal sealed class TreeGrower
 {
     // Below this many values a second thread costs more than it brings.
-    private const long ParallelFrom = 40_000;
+    private const long ParallelFrom = 100_000;
 
     private readonly BinnedTable _table;
     private readonly TreeLimits _limits;
