@@ -1,0 +1,226 @@
+using EarlyWarning.Domain.Features;
+using EarlyWarning.Domain.Outcomes;
+using EarlyWarning.Domain.Snapshots;
+using EarlyWarning.Ml.Evaluation;
+using EarlyWarning.Ml.Models;
+using EarlyWarning.Ml.Tables;
+using EarlyWarning.Ml.Validation;
+
+namespace EarlyWarning.Web.Nightly;
+
+/// <summary>The champion of a goal, ready to serve, with how it measured.</summary>
+/// <param name="Report">Figures on a later term.</param>
+/// <param name="Trainer">The trainer chosen; null where none could be fitted.</param>
+/// <param name="Model">Fitted on every finished term; null where none could be.</param>
+/// <param name="Served">What it was fitted on.</param>
+/// <param name="FlaggedRight">By week, the share of the tenth of students flagged in the test term that had the outcome.</param>
+internal sealed record TournamentResult(
+    GoalReport Report,
+    ITrainer? Trainer,
+    ScoringModel? Model,
+    Dataset? Served,
+    IReadOnlyDictionary<int, double> FlaggedRight
+);
+
+/// <summary>
+/// Chooses a champion for a goal: contenders are compared on folds inside the training terms, judged once on the latest
+/// finished term, which none of them saw, and the chosen one is fitted again on every finished term.
+/// </summary>
+/// <param name="features">The catalogue's features.</param>
+/// <param name="seed">Seed of all randomness.</param>
+/// <param name="progress">Receives a sentence at each step.</param>
+internal sealed class Tournament(IReadOnlyList<FeatureDefinition> features, int seed, IProgress<string> progress)
+{
+    /// <summary>Share of students that "needs support" holds by default.</summary>
+    public const double TopFraction = 0.1;
+
+    public TournamentResult Run(Dataset labelled, Func<SnapshotRow, bool> mayServe, CancellationToken cancel)
+    {
+        var name = labelled.Goal == Goal.CourseFailure ? "courseFailure" : "finalGrade";
+        var split = Split(labelled);
+        var contenders = new List<(ITrainer Trainer, double Loss)>();
+        var dropped = new List<string>();
+        foreach (var trainer in Contender.For(labelled.Task, seed))
+        {
+            progress.Report($"{name}: comparing {trainer.Name} on {split.Train.Rows.Count:n0} rows");
+            try
+            {
+                contenders.Add((trainer, Contender.SelectionLoss(trainer, split.Train, seed, cancel)));
+            }
+            catch (TrainingException e)
+            {
+                dropped.Add($"{trainer.Name}: {e.Message}");
+            }
+        }
+
+        var reason = string.Join(' ', dropped.Prepend(split.Note).Where(s => s is not null));
+        if (contenders.Count == 0)
+        {
+            return Nothing(name, reason);
+        }
+
+        // An equal loss goes to the one listed later, which is the simpler.
+        var champion = contenders.OrderBy(c => c.Loss).First().Trainer;
+        var judged = Judge(split, contenders.ConvertAll(c => c.Trainer), champion, name, cancel);
+        var served = labelled.Select([
+            .. Enumerable.Range(0, labelled.Rows.Count).Where(i => mayServe(labelled.Rows[i])),
+        ]);
+        progress.Report($"{name}: fitting {champion.Name} on all {served.Rows.Count:n0} rows");
+        var model = served.Rows.Count == 0 ? null : Contender.Fit(champion, served, seed, cancel);
+        var report = judged.Report with { Reason = reason.Length == 0 ? null : reason, Champion = champion.Name };
+        return new TournamentResult(report, champion, model, served, judged.FlaggedRight);
+    }
+
+    /// <summary>What a goal without labels reports.</summary>
+    public static TournamentResult Nothing(string goal, string reason) =>
+        new(new GoalReport(goal, reason, null, null, []), null, null, null, new Dictionary<int, double>());
+
+    private sealed record Parts(Dataset Train, Dataset Test, IReadOnlyList<string> TrainTerms, string TestTerm, string? Note);
+
+    private Parts Split(Dataset labelled)
+    {
+        if (labelled.RollingOrigins() is [.., var last])
+        {
+            return new Parts(
+                labelled.Select(last.Rows.Train),
+                labelled.Select(last.Rows.Test),
+                [.. last.TrainTerms.Select(t => labelled.Terms[t].Title)],
+                labelled.Terms[last.TestTerm].Title,
+                null
+            );
+        }
+
+        // One finished term: students are kept apart, but not time; the report says so.
+        var fold = GroupKFold.Split(labelled.Data.Groups!, labelled.Data.Y, 5, seed)[0];
+        var terms = labelled.TermOfRow.Distinct().Order().Select(t => labelled.Terms[t].Title).ToList();
+        return new Parts(
+            labelled.Select(fold.Train),
+            labelled.Select(fold.Test),
+            terms,
+            terms[^1],
+            "No term is later than a finished one yet: tested on a fifth of the same students' term, held out by student."
+        );
+    }
+
+    private (GoalReport Report, IReadOnlyDictionary<int, double> FlaggedRight) Judge(
+        Parts split,
+        IReadOnlyList<ITrainer> trainers,
+        ITrainer champion,
+        string goal,
+        CancellationToken cancel
+    )
+    {
+        var entries = new List<Entry>();
+        foreach (var trainer in trainers.OrderByDescending(t => t == champion))
+        {
+            progress.Report($"{goal}: judging {trainer.Name} on {split.TestTerm}");
+            var model = Contender.Fit(trainer, split.Train, seed, cancel);
+            var margins = model.Model.Margins(split.Test.Data.X, cancel);
+            entries.Add(
+                new Entry(
+                    trainer.Name,
+                    trainer == champion ? "champion" : "challenger",
+                    Array.ConvertAll(margins, model.Shown),
+                    margins
+                )
+            );
+        }
+
+        var rules = Baselines.PredictRules(split.Train, split.Test, features);
+        entries.Add(new Entry(Baselines.Rules, "baseline", rules, rules));
+        var average = Baselines.PredictClassAverage(split.Train, split.Test);
+        entries.Add(new Entry(Baselines.ClassAverage, "baseline", average, average));
+        var horizons = SnapshotPass
+            .Horizons.Select(w => Horizon(split, entries, w, cancel))
+            .OfType<HorizonReport>()
+            .ToList();
+        var gate = ValueAddedGate.Judge(split.Test, entries, cancel);
+        return (new GoalReport(goal, null, null, gate, horizons), FlaggedRight(split.Test, entries[0]));
+    }
+
+    private static HorizonReport? Horizon(Parts split, List<Entry> entries, short week, CancellationToken cancel)
+    {
+        var rows = Enumerable.Range(0, split.Test.Rows.Count).Where(i => split.Test.Rows[i].Week == week).ToArray();
+        if (rows.Length == 0)
+        {
+            return null;
+        }
+
+        var y = Array.ConvertAll(rows, i => split.Test.Data.Y[i]);
+        var groups = Array.ConvertAll(rows, i => split.Test.Data.Groups![i]);
+        var isBinary = split.Test.Task == TaskKind.Binary;
+        return new HorizonReport(
+            week,
+            split.TrainTerms,
+            split.TestTerm,
+            rows.Length,
+            isBinary ? (int)y.Sum() : y.Length,
+            y.Average(),
+            [.. entries.Select(e => new ModelReport(e.Name, e.Role, e.Metrics(rows, y, groups, isBinary, cancel)))]
+        );
+    }
+
+    // People, not enrollments: a student is flagged by the highest of their enrollments.
+    private static Dictionary<int, double> FlaggedRight(Dataset test, Entry champion)
+    {
+        var right = new Dictionary<int, double>();
+        if (test.Task != TaskKind.Binary)
+        {
+            return right;
+        }
+
+        foreach (var week in Enumerable.Range(0, test.Rows.Count).GroupBy(i => (int)test.Rows[i].Week))
+        {
+            var students = week.GroupBy(i => test.Rows[i].StudentId)
+                .Select(s => (Top: s.Max(i => champion.Scores[i]), Outcome: s.Max(i => test.Data.Y[i])))
+                .OrderByDescending(s => s.Top)
+                .ToList();
+            var flagged = students.Take(Math.Max(1, (int)Math.Ceiling(students.Count * TopFraction))).ToList();
+            right[week.Key] = flagged.Average(s => s.Outcome);
+        }
+
+        return right;
+    }
+}
+
+/// <summary>Predictions of one entrant for the test rows.</summary>
+/// <param name="Name">Trainer or baseline.</param>
+/// <param name="Role">champion, challenger or baseline.</param>
+/// <param name="Predictions">Frequencies or grades.</param>
+/// <param name="Scores">What ranks the rows.</param>
+internal sealed record Entry(string Name, string Role, double[] Predictions, double[] Scores)
+{
+    private static readonly MetricOptions Options = new() { TopFraction = Tournament.TopFraction };
+
+    /// <summary>Metrics of some rows; precision and recall are those of the highest-ranked tenth.</summary>
+    public IReadOnlyDictionary<string, MetricReport> Metrics(
+        int[] rows,
+        double[] y,
+        long[] groups,
+        bool isBinary,
+        CancellationToken cancel
+    )
+    {
+        var values = isBinary
+            ? Ml.Evaluation.Metrics.WithIntervals(Binary(rows, y), groups, Options, cancel)
+            : Ml.Evaluation.Metrics.WithIntervals(
+                new RegressionPredictions(Pick(Predictions, rows), y),
+                groups,
+                Options,
+                cancel
+            );
+        var report = values.ToDictionary(v => v.Key, v => MetricReport.Of(v.Value), StringComparer.Ordinal);
+        if (isBinary)
+        {
+            report.Remove(MetricKeys.F1);
+            report[MetricKeys.Precision] = report[MetricKeys.PrecisionAtTop];
+            report[MetricKeys.Recall] = report[MetricKeys.RecallAtTop];
+        }
+
+        return report;
+    }
+
+    public BinaryPredictions Binary(int[] rows, double[] y) => new(Pick(Predictions, rows), y, Pick(Scores, rows));
+
+    private static double[] Pick(double[] values, int[] rows) => Array.ConvertAll(rows, i => values[i]);
+}
