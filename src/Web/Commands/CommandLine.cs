@@ -6,7 +6,12 @@ namespace EarlyWarning.Web.Commands;
 /// <summary>The verbs. Each is a file of this folder with a Create method; services come from one host.</summary>
 internal static class CommandLine
 {
-    private static readonly Func<IServiceProvider, Command>[] Verbs = [DemoCommand.Create, ImportCommand.Create];
+    private static readonly Func<IServiceProvider, Command>[] Verbs =
+    [
+        DemoCommand.Create,
+        ImportCommand.Create,
+        RetrainCommand.Create,
+    ];
 
     /// <summary>Whether the first argument is a verb or asks for help.</summary>
     public static bool IsVerb(string[] args) =>

@@ -46,7 +46,11 @@ internal static class Contender
         }
 
         var rows = LatestTermRows(train);
-        var (recent, outcomes, groups) = (Pick(margins, rows), Pick(train.Data.Y, rows), Pick(train.Data.Groups!, rows));
+        var (recent, outcomes, groups) = (
+            Pick(margins, rows),
+            Pick(train.Data.Y, rows),
+            Pick(train.Data.Groups!, rows)
+        );
         var calibrator = CalibratorSelection.Choose(recent, outcomes, groups, seed, cancel).Calibrator;
         return new ScoringModel(model, calibrator, CalibrationBlocks.Build(recent, outcomes, groups));
     }

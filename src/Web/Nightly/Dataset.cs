@@ -16,7 +16,13 @@ internal sealed record Term(int Number, string Title, DateOnly Start);
 /// <summary>Labelled snapshots of one goal, ready for the learning core.</summary>
 internal sealed class Dataset
 {
-    private Dataset(Goal goal, IReadOnlyList<SnapshotRow> rows, TrainingData data, IReadOnlyList<Term> terms, int[] termOf)
+    private Dataset(
+        Goal goal,
+        IReadOnlyList<SnapshotRow> rows,
+        TrainingData data,
+        IReadOnlyList<Term> terms,
+        int[] termOf
+    )
     {
         Goal = goal;
         Rows = rows;

@@ -75,7 +75,13 @@ internal sealed class Tournament(IReadOnlyList<FeatureDefinition> features, int 
     public static TournamentResult Nothing(string goal, string reason) =>
         new(new GoalReport(goal, reason, null, null, []), null, null, null, new Dictionary<int, double>());
 
-    private sealed record Parts(Dataset Train, Dataset Test, IReadOnlyList<string> TrainTerms, string TestTerm, string? Note);
+    private sealed record Parts(
+        Dataset Train,
+        Dataset Test,
+        IReadOnlyList<string> TrainTerms,
+        string TestTerm,
+        string? Note
+    );
 
     private Parts Split(Dataset labelled)
     {

@@ -1,3 +1,5 @@
+using EarlyWarning.Web.Nightly;
+
 namespace EarlyWarning.Web.Shared.Hosting;
 
 /// <summary>What commands and the web application share.</summary>
@@ -8,6 +10,8 @@ internal static class Services
     {
         services.AddSingleton(TimeProvider.System);
         services.AddDatabase(configuration);
+        services.AddSingleton(RetrainingSettings.Of(configuration));
+        services.AddTransient<RetrainingRun>();
         return services;
     }
 }

@@ -1,0 +1,117 @@
+using EarlyWarning.Domain.Features;
+using EarlyWarning.Domain.Outcomes;
+using EarlyWarning.Domain.Scores;
+using EarlyWarning.Domain.Snapshots;
+using EarlyWarning.Ml.Models;
+
+namespace EarlyWarning.Web.Nightly;
+
+/// <summary>Scores snapshots for one goal: margin, shown value with interval, exact contributions.</summary>
+/// <param name="goal">What is predicted.</param>
+/// <param name="model">The champion, or null where rules decide.</param>
+/// <param name="features">The catalogue's features.</param>
+internal sealed class Scorer(Goal goal, ScoringModel? model, IReadOnlyList<FeatureDefinition> features)
+{
+    /// <summary>Coverage of a grade's interval.</summary>
+    public const double GradeCoverage = 0.8;
+
+    private readonly ThreadLocal<(Explainer Explainer, double[] Contributions)?> _explainers = new(() =>
+        model is null ? null : (model.Model.CreateExplainer(), new double[model.Schema.Count])
+    );
+
+    /// <summary>What contributions are added to; 0 where rules decide.</summary>
+    public double BaseValue => _explainers.Value?.Explainer.BaseValue ?? 0;
+
+    /// <summary>Scores a row; those with too little known get no number.</summary>
+    /// <param name="row">The snapshot.</param>
+    /// <param name="isCurrent">Whether reasons are wanted.</param>
+    public ScoredRow Score(SnapshotRow row, bool isCurrent)
+    {
+        if (model is null || !row.HoldsEnough)
+        {
+            return Row(row, isCurrent, new Number());
+        }
+
+        var margin = model.Model.Margin(row.Values);
+        var shown = goal == Goal.FinalGrade ? Math.Clamp(margin, 0, 100) : model.Shown(margin);
+        var (low, high) = Interval(margin, shown);
+        var number = new Number(margin, shown, low, high);
+        return isCurrent ? Row(row, true, Explain(row, number)) : Row(row, false, number);
+    }
+
+    private Number Explain(SnapshotRow row, Number number)
+    {
+        var (explainer, contributions) = _explainers.Value!.Value;
+        explainer.Explain(row.Values, contributions);
+        var rounded = Array.ConvertAll(contributions, c => (float)c);
+        return number with
+        {
+            Contributions = FloatBlob.Encode(rounded),
+            Remainder = number.Margin!.Value - explainer.BaseValue - rounded.Sum(c => (double)c),
+            MainConcern = MainConcern(row.Values, contributions),
+        };
+    }
+
+    private short MainConcern(float[] values, double[] contributions)
+    {
+        var sign = goal == Goal.CourseFailure ? 1 : -1;
+        var (best, most) = (-1, 0.0);
+        for (var i = 0; i < contributions.Length; i++)
+        {
+            var tellable =
+                features[i].Changeable
+                && features[i].Visibility == FeatureVisibility.Teacher
+                && !float.IsNaN(values[i]);
+            if (tellable && contributions[i] * sign > most)
+            {
+                (best, most) = (i, contributions[i] * sign);
+            }
+        }
+
+        return (short)best;
+    }
+
+    private (double? Low, double? High) Interval(double margin, double shown)
+    {
+        if (model!.Blocks is { } blocks)
+        {
+            var evidence = blocks.For(margin, shown);
+            return (evidence.Low, evidence.High);
+        }
+
+        var half = model.Conformal?.HalfWidth(GradeCoverage) ?? double.PositiveInfinity;
+        return double.IsFinite(half) ? (Math.Max(0, shown - half), Math.Min(100, shown + half)) : (null, null);
+    }
+
+    private ScoredRow Row(SnapshotRow row, bool isCurrent, Number number) =>
+        new()
+        {
+            EnrollmentId = row.EnrollmentId,
+            StudentId = row.StudentId,
+            Class = row.Class,
+            Goal = goal,
+            Week = row.Week,
+            AsOf = row.AsOf,
+            HoldsEnough = row.HoldsEnough,
+            Rules = row.Rules,
+            IsCurrent = isCurrent,
+            Margin = number.Margin,
+            Value = number.Value,
+            Low = number.Low,
+            High = number.High,
+            MainConcern = number.MainConcern,
+            Contributions = number.Contributions,
+            Remainder = number.Remainder,
+            Features = isCurrent ? FloatBlob.Encode(row.Values) : null,
+        };
+
+    private sealed record Number(
+        double? Margin = null,
+        double? Value = null,
+        double? Low = null,
+        double? High = null,
+        byte[]? Contributions = null,
+        double Remainder = 0,
+        short MainConcern = -1
+    );
+}

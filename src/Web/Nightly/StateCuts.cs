@@ -1,0 +1,117 @@
+using EarlyWarning.Domain.Scores;
+using EarlyWarning.Domain.Snapshots;
+
+namespace EarlyWarning.Web.Nightly;
+
+/// <summary>
+/// Decides the states: the tenth of the students of a school and term with the highest risk need support, the next tenth
+/// are watched. People are counted, not enrollments: a student stands where their highest enrollment does.
+/// </summary>
+internal static class StateCuts
+{
+    /// <summary>Share of students in "needs support".</summary>
+    public const double SupportShare = 0.1;
+
+    /// <summary>Share of students in "needs support" or "watch".</summary>
+    public const double WatchShare = 0.2;
+
+    /// <summary>Sets the state of every row, what it was a week before and since when; returns the current cuts.</summary>
+    /// <param name="rows">All rows of the failure goal.</param>
+    /// <param name="byModel">Whether a model decides, or rules.</param>
+    public static IReadOnlyList<FlagCut> Decide(IReadOnlyList<ScoredRow> rows, bool byModel)
+    {
+        var cuts = new List<FlagCut>();
+        foreach (var term in rows.GroupBy(r => (r.Class.OrgId, r.Class.SessionId, Slot: r.IsCurrent ? -1 : r.Week)))
+        {
+            var list = term.ToList();
+            var cut = byModel ? ByMargin(list) : ByRules(list);
+            if (term.Key.Slot < 0)
+            {
+                cut.OrgId = term.Key.OrgId;
+                cut.SessionId = term.Key.SessionId;
+                cuts.Add(cut);
+            }
+        }
+
+        foreach (var enrollment in rows.GroupBy(r => r.EnrollmentId))
+        {
+            Trace([.. enrollment.OrderBy(r => r.AsOf)]);
+        }
+
+        return cuts;
+    }
+
+    private static FlagCut ByMargin(List<ScoredRow> rows)
+    {
+        var students = rows.Where(r => r.Margin is not null)
+            .GroupBy(r => r.StudentId)
+            .Select(s => s.MaxBy(r => r.Margin)!)
+            .OrderByDescending(r => r.Margin)
+            .ToList();
+        if (students.Count == 0)
+        {
+            return new FlagCut();
+        }
+
+        var support = students[Places(students.Count, SupportShare) - 1];
+        var watch = students[Places(students.Count, WatchShare) - 1];
+        foreach (var row in rows)
+        {
+            row.State =
+                row.Margin is not { } margin ? RiskState.NotEnoughData
+                : margin >= support.Margin ? RiskState.NeedsSupport
+                : margin >= watch.Margin ? RiskState.Watch
+                : RiskState.OnTrack;
+            row.MayChange =
+                row.State is RiskState.NeedsSupport or RiskState.Watch
+                && row.Low <= support.Value
+                && support.Value <= row.High;
+        }
+
+        return new FlagCut
+        {
+            NeedsSupportFrom = support.Value!.Value,
+            WatchFrom = watch.Value!.Value,
+            Students = students.Count,
+            NeedsSupport = students.Count(s => s.Margin >= support.Margin),
+        };
+    }
+
+    private static FlagCut ByRules(List<ScoredRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            row.State = !row.HoldsEnough
+                ? RiskState.NotEnoughData
+                : RuleBaseline.Count(row.Rules) switch
+                {
+                    0 => RiskState.OnTrack,
+                    1 => RiskState.Watch,
+                    _ => RiskState.NeedsSupport,
+                };
+        }
+
+        return new FlagCut
+        {
+            Students = rows.Where(r => r.HoldsEnough).Select(r => r.StudentId).Distinct().Count(),
+            NeedsSupport = rows.Where(r => r.State == RiskState.NeedsSupport)
+                .Select(r => r.StudentId)
+                .Distinct()
+                .Count(),
+        };
+    }
+
+    private static int Places(int students, double share) => Math.Max(1, (int)Math.Ceiling(students * share));
+
+    private static void Trace(ScoredRow[] weeks)
+    {
+        for (var i = 0; i < weeks.Length; i++)
+        {
+            weeks[i].StateSince =
+                i > 0 && weeks[i - 1].State == weeks[i].State ? weeks[i - 1].StateSince : weeks[i].AsOf;
+
+            // A current row some days into its week is compared with the end of the week before.
+            weeks[i].PreviousState = i > 0 ? weeks[i - 1].State : null;
+        }
+    }
+}
