@@ -71,15 +71,8 @@ public sealed class SchoolReader(IDbContextFactory<EarlyWarningDb> factory, doub
             cancel
         );
         await using var outcomes = Stream(
-            db =>
-                db.Outcomes.Join(
-                        db.Enrollments,
-                        o => o.EnrollmentId,
-                        e => e.Id,
-                        (o, e) => new StudentOutcome(e.StudentId, o)
-                    )
-                    .OrderBy(o => o.StudentId),
-            o => o.StudentId,
+            db => db.Outcomes.Include(o => o.Enrollment).OrderBy(o => o.Enrollment!.StudentId),
+            o => o.Enrollment!.StudentId,
             cancel
         );
         await foreach (var (studentId, own) in enrollments.GroupsAsync())
@@ -98,7 +91,7 @@ public sealed class SchoolReader(IDbContextFactory<EarlyWarningDb> factory, doub
             timeline.Incidents.AddRange((await incidents.TakeAsync(studentId)).Select(Facts.Of));
             timeline.Activity.AddRange((await activity.TakeAsync(studentId)).Select(Facts.Of));
             timeline.Attributes.AddRange((await attributes.TakeAsync(studentId)).Select(Facts.Of));
-            timeline.Outcomes.AddRange((await outcomes.TakeAsync(studentId)).Select(o => Facts.Of(o.Outcome)));
+            timeline.Outcomes.AddRange((await outcomes.TakeAsync(studentId)).Select(Facts.Of));
             yield return timeline.Sort();
         }
     }
@@ -263,6 +256,4 @@ public sealed class SchoolReader(IDbContextFactory<EarlyWarningDb> factory, doub
             }
         }
     }
-
-    private sealed record StudentOutcome(long StudentId, Outcomes.Outcome Outcome);
 }

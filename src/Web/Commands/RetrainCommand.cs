@@ -4,7 +4,6 @@ using System.Text.Json;
 using EarlyWarning.Domain.Data;
 using EarlyWarning.Web.Nightly;
 using Microsoft.EntityFrameworkCore;
-using Spectre.Console;
 
 namespace EarlyWarning.Web.Commands;
 
@@ -76,7 +75,7 @@ internal static class RetrainCommand
             }
 
             var elapsed = services.GetRequiredService<TimeProvider>().GetElapsedTime(started);
-            AnsiConsole.WriteLine(
+            Console.WriteLine(
                 string.Create(CultureInfo.InvariantCulture, $"Done in {elapsed.TotalSeconds:0.0} s.")
             );
             return 0;
@@ -105,69 +104,67 @@ internal static class RetrainCommand
     {
         foreach (var goal in report.Goals)
         {
-            AnsiConsole.WriteLine();
-            AnsiConsole.WriteLine(
+            Console.WriteLine();
+            Console.WriteLine(
                 goal.Horizons is [var first, ..]
                     ? $"{goal.Goal}: trained on {string.Join(", ", first.TrainTerms)}, tested on {first.TestTerm}"
                     : goal.Goal
             );
             if (goal.Reason is not null)
             {
-                AnsiConsole.WriteLine(goal.Reason);
+                Console.WriteLine(goal.Reason);
             }
 
             if (goal.Horizons.Count > 0)
             {
-                AnsiConsole.Write(TableOf(goal));
+                WriteTable(goal);
             }
 
             if (goal.Gate is not null)
             {
-                AnsiConsole.WriteLine(goal.Gate.Sentence);
+                Console.WriteLine(goal.Gate.Sentence);
             }
         }
     }
 
-    private static Table TableOf(GoalReport goal)
+    private static void WriteTable(GoalReport goal)
     {
         var isBinary = goal.Horizons[0].Models[0].Metrics.ContainsKey("auc");
-        string[] metrics = isBinary ? ["auc", "precision", "recall", "ece", "logLoss"] : ["rmse", "mae", "r2"];
-        var table = new Table().Border(TableBorder.Simple).Expand();
-        table.AddColumns("week", "n", isBinary ? "base rate" : "mean", "model", "role");
-        foreach (var metric in metrics)
-        {
-            var title = metric is "precision" or "recall" ? $"{metric} at 10 %" : metric;
-            table.AddColumn(new TableColumn(title).NoWrap());
-        }
-
+        Console.WriteLine(
+            isBinary
+                ? $"{"week", 4} {"n", 6} {"base", 5}  {"model", -19} {"AUC (95 % interval)", -20} {"prec.", 5} {"rec.", 5} {"ECE", 5}  role"
+                : $"{"week", 4} {"n", 6} {"mean", 5}  {"model", -19} {"RMSE (95 % interval)", -20} {"MAE", 5} {"R2", 5}        role"
+        );
         foreach (var horizon in goal.Horizons)
         {
             foreach (var model in horizon.Models)
             {
-                string[] head =
-                [
-                    horizon.Week.ToString(CultureInfo.InvariantCulture),
-                    horizon.N.ToString("n0", CultureInfo.InvariantCulture),
-                    Number(horizon.BaseRate),
-                    model.Name,
-                    model.Role,
-                ];
-                table.AddRow([.. head, .. metrics.Select(m => Cell(m, model.Metrics))]);
+                Console.WriteLine(Line(horizon, model, isBinary));
             }
         }
 
-        return table;
+        if (isBinary)
+        {
+            Console.WriteLine("Precision and recall are those of the 10 % of enrollments with the highest risk.");
+        }
     }
 
-    private static string Cell(string metric, IReadOnlyDictionary<string, MetricReport> metrics)
+    private static string Line(HorizonReport horizon, ModelReport model, bool isBinary)
     {
-        var value = metrics[metric];
-        return metric is "auc" or "rmse"
-            ? $"{Number(value.Value)} ({Number(value.Low)}-{Number(value.High)})"
-            : Number(value.Value);
+        var head = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{horizon.Week, 4} {horizon.N, 6} {Number(horizon.BaseRate), 5}  {model.Name, -19} "
+        );
+        var m = model.Metrics;
+        return isBinary
+            ? $"{head}{Cell(m["auc"]), -20} {Number(m["precision"].Value), 5} {Number(m["recall"].Value), 5} {Number(m["ece"].Value), 5}  {model.Role}"
+            : $"{head}{Cell(m["rmse"]), -20} {Number(m["mae"].Value), 5} {Number(m["r2"].Value), 5}        {model.Role}";
     }
 
-    private static string Number(double? value) => value?.ToString("0.000", CultureInfo.InvariantCulture) ?? "-";
+    private static string Cell(MetricReport metric) =>
+        $"{Number(metric.Value)} ({Number(metric.Low)}-{Number(metric.High)})";
+
+    private static string Number(double? value) => value?.ToString(Math.Abs(value.Value) < 10 ? "0.000" : "0.00", CultureInfo.InvariantCulture) ?? "-";
 }
 
 /// <summary>Prints each step with the time since the beginning.</summary>

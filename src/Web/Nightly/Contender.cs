@@ -17,18 +17,20 @@ internal static class Contender
     /// <summary>Fewest rows of each class in the latest term before it alone recalibrates.</summary>
     private const int FewestForRecalibration = 200;
 
+    /// <summary>The trainers of a task, the simpler later.</summary>
     public static IReadOnlyList<ITrainer> For(TaskKind task, int seed) =>
-        task == TaskKind.Binary
-            ?
-            [
-                new GradientBoostingTrainer(task, new GradientBoostingOptions { Seed = seed, RefitOnAllRows = true }),
-                new LogisticRegressionTrainer(new ElasticNetOptions { Tolerance = 1e-6 }),
-            ]
-            :
-            [
-                new GradientBoostingTrainer(task, new GradientBoostingOptions { Seed = seed, RefitOnAllRows = true }),
-                new LinearRegressionTrainer(new ElasticNetOptions { Tolerance = 1e-6 }),
-            ];
+        [
+            new GradientBoostingTrainer(task, new GradientBoostingOptions { Seed = seed, RefitOnAllRows = true }),
+            task == TaskKind.Binary
+                ? new LogisticRegressionTrainer(new ElasticNetOptions { Tolerance = 1e-6 })
+                : new LinearRegressionTrainer(new ElasticNetOptions { Tolerance = 1e-6 }),
+        ];
+
+    // On folds the rows kept aside for early stopping are not worth a second fit.
+    private static ITrainer OnFolds(ITrainer trainer, int seed) =>
+        trainer is GradientBoostingTrainer
+            ? new GradientBoostingTrainer(trainer.Task, new GradientBoostingOptions { Seed = seed })
+            : trainer;
 
     /// <summary>
     /// Fits on all rows; calibrates and measures uncertainty on out-of-fold margins, with the latest finished term
@@ -37,7 +39,7 @@ internal static class Contender
     public static ScoringModel Fit(ITrainer trainer, Dataset train, int seed, CancellationToken cancel)
     {
         var folds = GroupKFold.Split(train.Data.Groups!, train.Data.Y, Folds, seed);
-        var margins = OutOfFold.Margins(trainer, train.Data, folds, cancel);
+        var margins = OutOfFold.Margins(OnFolds(trainer, seed), train.Data, folds, cancel);
         var model = trainer.Fit(train.Data, cancel);
         if (train.Task == TaskKind.Regression)
         {
@@ -63,7 +65,7 @@ internal static class Contender
             byTerm.Count > 0
                 ? [.. byTerm.Select(f => f.Rows)]
                 : GroupKFold.Split(train.Data.Groups!, train.Data.Y, Folds, seed);
-        var margins = OutOfFold.Margins(trainer, train.Data, folds, cancel);
+        var margins = OutOfFold.Margins(OnFolds(trainer, seed), train.Data, folds, cancel);
         var tested = Enumerable.Range(0, margins.Length).Where(i => !double.IsNaN(margins[i])).ToArray();
         var (predicted, outcomes) = (Pick(margins, tested), Pick(train.Data.Y, tested));
         if (train.Task == TaskKind.Regression)
