@@ -43,6 +43,8 @@ public sealed class SnapshotPass(SchoolReader reader, FeatureCatalogue catalogue
 {
     private const int BatchSize = 256;
 
+    private readonly Lazy<HashSet<long>> _shown = new(() => Shown(school, asOf));
+
     /// <summary>Weeks that models are trained and reported at.</summary>
     public static IReadOnlyList<short> Horizons { get; } = [2, 4, 6, 8, 12, 16, 20];
 
@@ -79,14 +81,13 @@ public sealed class SnapshotPass(SchoolReader reader, FeatureCatalogue catalogue
         await ComputeAsync(batch, wanted, batchDone, cancel);
     }
 
-    /// <summary>Snapshots of a finished enrollment for training: the horizons it was in the population at.</summary>
+    /// <summary>Snapshots of an enrollment of a term that is over: the horizons it was in the population at.</summary>
     /// <param name="timeline">The student.</param>
     /// <param name="enrollment">The enrollment.</param>
     public IEnumerable<(short Week, int AsOf)> AtHorizons(StudentTimeline timeline, EnrollmentFact enrollment)
     {
-        ArgumentNullException.ThrowIfNull(timeline);
         ArgumentNullException.ThrowIfNull(enrollment);
-        if (timeline.OutcomeOf(enrollment.Id, asOf) is null)
+        if (!IsOver(enrollment.Class))
         {
             yield break;
         }
@@ -94,21 +95,21 @@ public sealed class SnapshotPass(SchoolReader reader, FeatureCatalogue catalogue
         foreach (var week in Horizons)
         {
             var day = enrollment.Class.Start + (7 * week);
-            if (day < enrollment.Class.End && day <= asOf && enrollment.IsInPopulation(day))
+            if (day < enrollment.Class.End && enrollment.IsInPopulation(day))
             {
                 yield return (week, day);
             }
         }
     }
 
-    /// <summary>Snapshots of a running enrollment for scoring: the end of every week so far, and the as-of date.</summary>
+    /// <summary>Snapshots of an enrollment that is shown: the end of every week so far, and the as-of date.</summary>
     /// <param name="timeline">The student.</param>
     /// <param name="enrollment">The enrollment.</param>
     public IEnumerable<(short Week, int AsOf)> EveryWeek(StudentTimeline timeline, EnrollmentFact enrollment)
     {
         ArgumentNullException.ThrowIfNull(enrollment);
         var last = Math.Min(asOf, enrollment.Class.End - 1);
-        if (!IsRunning(enrollment.Class) || !enrollment.IsInPopulation(last))
+        if (!IsShown(enrollment.Class) || !enrollment.IsInPopulation(last))
         {
             yield break;
         }
@@ -126,13 +127,37 @@ public sealed class SnapshotPass(SchoolReader reader, FeatureCatalogue catalogue
         yield return ((short)current, last);
     }
 
-    /// <summary>Whether the class has begun and its term is not over.</summary>
+    /// <summary>Whether the last day of the class's term has come.</summary>
     /// <param name="book">The class.</param>
-    public bool IsRunning(ClassBook book)
+    public bool IsOver(ClassBook book)
     {
         ArgumentNullException.ThrowIfNull(book);
-        var ends = school.Sessions.TryGetValue(book.SessionId, out var session) ? session.End : book.End;
-        return book.Start <= asOf && asOf < Math.Max(ends, book.End);
+        return Math.Max(EndOf(book.SessionId), book.End) - 1 <= asOf;
+    }
+
+    /// <summary>
+    /// Whether the class is shown: its term is running; where none is, the last term that began is shown as history.
+    /// </summary>
+    /// <param name="book">The class.</param>
+    public bool IsShown(ClassBook book)
+    {
+        ArgumentNullException.ThrowIfNull(book);
+        return book.Start <= asOf && _shown.Value.Contains(book.SessionId);
+    }
+
+    private int EndOf(long sessionId) => school.Sessions.TryGetValue(sessionId, out var session) ? session.End : 0;
+
+    private static HashSet<long> Shown(SchoolBook school, int asOf)
+    {
+        var begun = school.Classes.Values.Where(c => c.Start <= asOf).ToList();
+        var running = begun.Where(c => asOf < c.End).Select(c => c.SessionId).ToHashSet();
+        if (running.Count > 0 || begun.Count == 0)
+        {
+            return running;
+        }
+
+        var last = begun.Max(c => c.Start);
+        return [.. begun.Where(c => c.Start == last).Select(c => c.SessionId)];
     }
 
     private Task ComputeAsync(

@@ -9,7 +9,7 @@ namespace EarlyWarning.Domain.Time;
 public sealed record AsOfDate(DateOnly Day, bool IsHistoric)
 {
     /// <summary>
-    /// Today where a term with classes is running; else the last day with data, but within the last term that had begun.
+    /// Today where a term with classes is running; else the last day with data.
     /// </summary>
     /// <param name="db">Database.</param>
     /// <param name="today">The current day.</param>
@@ -36,8 +36,6 @@ public sealed record AsOfDate(DateOnly Day, bool IsHistoric)
             await db.AttendanceEvents.MaxAsync(a => (DateOnly?)a.KnownFrom, cancel),
             await db.ActivityDays.MaxAsync(a => (DateOnly?)a.KnownFrom, cancel),
         };
-        var last = withData.Max() ?? lastEnd.Value;
-        var inTerm = lastEnd.Value.AddDays(-1);
-        return new AsOfDate(last < inTerm ? last : inTerm, true);
+        return new AsOfDate(withData.Max() ?? lastEnd.Value.AddDays(-1), true);
     }
 }

@@ -75,9 +75,7 @@ internal static class RetrainCommand
             }
 
             var elapsed = services.GetRequiredService<TimeProvider>().GetElapsedTime(started);
-            Console.WriteLine(
-                string.Create(CultureInfo.InvariantCulture, $"Done in {elapsed.TotalSeconds:0.0} s.")
-            );
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Done in {elapsed.TotalSeconds:0.0} s."));
             return 0;
         }
         catch (RetrainingException e)
@@ -164,7 +162,8 @@ internal static class RetrainCommand
     private static string Cell(MetricReport metric) =>
         $"{Number(metric.Value)} ({Number(metric.Low)}-{Number(metric.High)})";
 
-    private static string Number(double? value) => value?.ToString(Math.Abs(value.Value) < 10 ? "0.000" : "0.00", CultureInfo.InvariantCulture) ?? "-";
+    private static string Number(double? value) =>
+        value?.ToString(Math.Abs(value.Value) < 10 ? "0.000" : "0.00", CultureInfo.InvariantCulture) ?? "-";
 }
 
 /// <summary>Prints each step with the time since the beginning.</summary>

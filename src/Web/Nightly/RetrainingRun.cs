@@ -29,6 +29,9 @@ internal sealed class RetrainingRun(
     TimeProvider time
 )
 {
+    /// <summary>Outcomes decided later after a class's end than this are left out of training and tests.</summary>
+    private const int MostDaysAfterEnd = 30;
+
     private static readonly Goal[] Goals = [Goal.CourseFailure, Goal.FinalGrade];
 
     /// <summary>Runs to the end.</summary>
@@ -83,7 +86,7 @@ internal sealed class RetrainingRun(
         var pass = new SnapshotPass(reader, catalogue, school, day.Day.DayNumber);
         var (terms, termOf) = await TermsAsync(db, cancel);
         progress.Report("Computing features of finished terms");
-        var finished = await FinishedAsync(pass, school, day.Day.DayNumber, cancel);
+        var finished = await FinishedAsync(pass, cancel);
         progress.Report($"{finished.Count:n0} snapshots of finished enrollments, {catalogue.Features.Count} features");
         var orgId = await db
             .Orgs.OrderBy(o => o.ParentId != null)
@@ -93,29 +96,24 @@ internal sealed class RetrainingRun(
         return new Input(day, school, reader, catalogue, pass, terms, termOf, finished, orgId);
     }
 
-    // A term is used once its last day has come, so that every outcome of it was decided.
-    private async Task<List<SnapshotRow>> FinishedAsync(
-        SnapshotPass pass,
-        SchoolBook school,
-        int asOf,
-        CancellationToken cancel
-    )
+    private async Task<List<SnapshotRow>> FinishedAsync(SnapshotPass pass, CancellationToken cancel)
     {
         var rows = new List<SnapshotRow>();
-        var over = school.Sessions.Where(s => s.Value.End - 1 <= asOf).Select(s => s.Key).ToHashSet();
         var students = await CountStudentsAsync(cancel);
         var sample = new StudentSample(students, settings.TrainingStudents, settings.Seed);
-        await pass.RunAsync(
-            sample.Takes,
-            (timeline, enrollment) =>
-                over.Contains(enrollment.Class.SessionId) && enrollment.Class.End - 1 <= asOf
-                    ? pass.AtHorizons(timeline, enrollment)
-                    : [],
-            rows.AddRange,
-            cancel
-        );
-        return rows;
+        await pass.RunAsync(sample.Takes, pass.AtHorizons, rows.AddRange, cancel);
+
+        // Just after a term's end only departures are known; training on those would teach that everybody leaves.
+        var decided = rows.GroupBy(r => r.Class.SessionId)
+            .Where(t => t.Count(r => r.Outcome is not null) * 2 >= t.Count())
+            .Select(t => t.Key)
+            .ToHashSet();
+        return [.. rows.Where(r => decided.Contains(r.Class.SessionId) && IsTimely(r))];
     }
+
+    // One outcome written up long after its class would hold its whole term back from later tests.
+    private static bool IsTimely(SnapshotRow row) =>
+        row.Outcome is { } outcome && outcome.DecidedOn < row.Class.End + MostDaysAfterEnd;
 
     private async Task<int> CountStudentsAsync(CancellationToken cancel)
     {
@@ -160,7 +158,7 @@ internal sealed class RetrainingRun(
 
         // A term that is still being shown is not trained on: its scores would know their own outcomes.
         var tournament = new Tournament(input.Catalogue.Features, settings.Seed, progress);
-        return tournament.Run(labelled, r => !input.Pass.IsRunning(r.Class), cancel);
+        return tournament.Run(labelled, r => !input.Pass.IsShown(r.Class), cancel);
     }
 
     private async Task ScoreAsync(
