@@ -1,5 +1,6 @@
 using EarlyWarning.Domain.Data;
 using EarlyWarning.Web.Identity;
+using EarlyWarning.Web.Nightly;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.EntityFrameworkCore;
@@ -108,6 +109,7 @@ internal static class StartUpSteps
     public static void AddStartUpSteps(this IServiceCollection services)
     {
         services.AddSingleton(new StartUpStep("Making the demo school", DemoSchoolStep.RunAsync));
+        services.AddSingleton(new StartUpStep("Training the first models", FirstScoresStep.RunAsync));
         services.AddSingleton(new StartUpStep("Preparing the demo sign-ins", DemoAccounts.CreateAsync));
     }
 }
