@@ -1,0 +1,42 @@
+using EarlyWarning.Domain.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace EarlyWarning.Web.Features.Students;
+
+/// <summary>Where a school's cut lies in a term, in people.</summary>
+/// <param name="Students">Distinct students scored.</param>
+/// <param name="NeedsSupport">Distinct students above the cut.</param>
+/// <param name="Precision">Share of flagged students of the test term that had the outcome, or null where unknown.</param>
+public sealed record TermCut(int Students, int NeedsSupport, double? Precision)
+{
+    /// <summary>What the flags are worth, in a sentence.</summary>
+    public string Sentence
+    {
+        get
+        {
+            var cut = $"The cut of this term marks {NeedsSupport:N0} of {Students:N0} students.";
+            return Precision is { } right
+                ? $"{cut} Such flags are right for {RiskWords.Frequency(right)} students flagged."
+                : cut;
+        }
+    }
+
+    /// <summary>Reads the cut last fixed for a school's term; null before one was.</summary>
+    /// <param name="db">Database.</param>
+    /// <param name="scores">The scores shown.</param>
+    /// <param name="orgId">The school.</param>
+    /// <param name="sessionId">The term.</param>
+    /// <param name="cancel">Cancels the query.</param>
+    public static Task<TermCut?> ReadAsync(
+        EarlyWarningDb db,
+        ScoresInService scores,
+        long orgId,
+        long sessionId,
+        CancellationToken cancel
+    ) =>
+        db
+            .FlagCuts.Where(c => c.OrgId == orgId && c.SessionId == sessionId && c.GenerationId <= scores.GenerationId)
+            .OrderByDescending(c => c.GenerationId)
+            .Select(c => new TermCut(c.Students, c.NeedsSupport, c.ExpectedPrecision))
+            .FirstOrDefaultAsync(cancel);
+}
