@@ -1,0 +1,231 @@
+using System.Globalization;
+
+namespace EarlyWarning.Web.Shared.Charts;
+
+/// <summary>A point of the risk line.</summary>
+/// <param name="Date">Its as-of date.</param>
+/// <param name="Value">Frequency, 0 to 1.</param>
+/// <param name="Low">Lower end of the interval, or null.</param>
+/// <param name="High">Upper end of the interval, or null.</param>
+/// <param name="Words">The frequency in words.</param>
+public sealed record RiskPoint(DateOnly Date, double Value, double? Low, double? High, string Words);
+
+/// <summary>A mark on the time line.</summary>
+/// <param name="Date">The day.</param>
+/// <param name="Value">Share of the best possible, 0 to 1.</param>
+/// <param name="ClassValue">The class's mean, 0 to 1, or null.</param>
+/// <param name="Words">The work and the mark in words.</param>
+public sealed record MarkPoint(DateOnly Date, double Value, double? ClassValue, string Words);
+
+/// <summary>A day not fully attended.</summary>
+/// <param name="Date">The day.</param>
+/// <param name="Kind">Index of the kind: 0 absent without a reason, 1 absent with a reason, 2 late or left early.</param>
+/// <param name="Words">What happened, in words.</param>
+public sealed record AbsencePoint(DateOnly Date, int Kind, string Words);
+
+/// <summary>A student's term: risk with its interval, marks beside the class, absences as ticks, on one time axis.</summary>
+/// <param name="From">First day.</param>
+/// <param name="To">Last day.</param>
+/// <param name="Risk">Oldest first.</param>
+/// <param name="Marks">Oldest first.</param>
+/// <param name="Absences">Oldest first.</param>
+public sealed record TimeLineChart(
+    DateOnly From,
+    DateOnly To,
+    IReadOnlyList<RiskPoint> Risk,
+    IReadOnlyList<MarkPoint> Marks,
+    IReadOnlyList<AbsencePoint> Absences
+) : ChartSpec
+{
+    private static readonly string[] KindColors = [PlotlyLayout.Support, PlotlyLayout.Watch, PlotlyLayout.Soft];
+
+    /// <inheritdoc />
+    public override int Height => 380;
+
+    /// <inheritdoc />
+    public override ChartTable Table =>
+        new(
+            ["Day", "What"],
+            [
+                .. Risk.Select(r => (r.Date, $"Risk: {r.Words}"))
+                    .Concat(Marks.Select(m => (m.Date, $"Mark: {m.Words}")))
+                    .Concat(Absences.Select(a => (a.Date, a.Words)))
+                    .OrderBy(row => row.Date)
+                    .Select(row => (IReadOnlyList<string>)[Day(row.Date), row.Item2]),
+            ]
+        );
+
+    internal override PlotlyFigure ToPlotly() =>
+        new(
+            [.. RiskTraces(), .. MarkTraces(), AbsenceTrace()],
+            PlotlyLayout.Of(
+                Height,
+                new
+                {
+                    l = 58,
+                    r = 10,
+                    t = 8,
+                    b = 28,
+                },
+                ("xaxis", TimeAxis()),
+                ("yaxis", RiskAxis()),
+                ("yaxis2", MarkAxis()),
+                ("yaxis3", AbsenceAxis()),
+                ("hovermode", "closest")
+            )
+        );
+
+    private IEnumerable<object> RiskTraces()
+    {
+        var dates = Risk.Select(r => Iso(r.Date)).ToArray();
+        var invisible = new { width = 0 };
+        yield return new
+        {
+            type = "scatter",
+            mode = "lines",
+            x = dates,
+            y = Risk.Select(r => r.Low ?? r.Value),
+            line = invisible,
+            hoverinfo = "skip",
+        };
+        yield return new
+        {
+            type = "scatter",
+            mode = "lines",
+            x = dates,
+            y = Risk.Select(r => r.High ?? r.Value),
+            line = invisible,
+            fill = "tonexty",
+            fillcolor = "var(--band)",
+            hoverinfo = "skip",
+        };
+        yield return new
+        {
+            type = "scatter",
+            mode = "lines+markers",
+            x = dates,
+            y = Risk.Select(r => r.Value),
+            line = new { color = PlotlyLayout.Accent, width = 2 },
+            marker = new { color = PlotlyLayout.Accent, size = Risk.Select((_, i) => i == Risk.Count - 1 ? 9 : 5) },
+            hovertext = Risk.Select(r => PlotlyLayout.Escape($"{Day(r.Date)}: {r.Words}")),
+            hoverinfo = "text",
+        };
+    }
+
+    private IEnumerable<object> MarkTraces()
+    {
+        var dates = Marks.Select(m => Iso(m.Date)).ToArray();
+        yield return new
+        {
+            type = "scatter",
+            mode = "lines",
+            x = dates,
+            y = Marks.Select(m => m.ClassValue),
+            yaxis = "y2",
+            line = new
+            {
+                color = PlotlyLayout.Soft,
+                width = 1,
+                dash = "dot",
+            },
+            connectgaps = true,
+            hoverinfo = "skip",
+        };
+        yield return new
+        {
+            type = "scatter",
+            mode = "lines+markers",
+            x = dates,
+            y = Marks.Select(m => m.Value),
+            yaxis = "y2",
+            line = new { color = PlotlyLayout.Ink, width = 1.5 },
+            marker = new { color = PlotlyLayout.Ink, size = 6 },
+            hovertext = Marks.Select(m => PlotlyLayout.Escape($"{Day(m.Date)}: {m.Words}")),
+            hoverinfo = "text",
+        };
+    }
+
+    private object AbsenceTrace() =>
+        new
+        {
+            type = "scatter",
+            mode = "markers",
+            x = Absences.Select(a => Iso(a.Date)),
+            y = Absences.Select(_ => 0),
+            yaxis = "y3",
+            marker = new
+            {
+                symbol = "line-ns",
+                size = 12,
+                line = new { color = Absences.Select(a => KindColors[a.Kind]), width = 3 },
+            },
+            hovertext = Absences.Select(a => PlotlyLayout.Escape($"{Day(a.Date)}: {a.Words}")),
+            hoverinfo = "text",
+        };
+
+    private object TimeAxis() =>
+        new
+        {
+            type = "date",
+            fixedrange = true,
+            range = new[] { Iso(From.AddDays(-2)), Iso(To.AddDays(3)) },
+            anchor = "y3",
+            showgrid = false,
+            zeroline = false,
+            nticks = 6,
+            tickformat = "%-d %b",
+            ticks = "outside",
+            ticklen = 4,
+            tickcolor = PlotlyLayout.Line,
+            linecolor = PlotlyLayout.Line,
+        };
+
+    private object RiskAxis()
+    {
+        var highest = Risk.Count == 0 ? 0.6 : Risk.Max(r => Math.Max(r.Value, r.High ?? 0));
+        var top = Math.Min(10, Math.Max(4, (int)Math.Ceiling(highest * 10)));
+        var step = top > 5 ? 2 : 1;
+        var ticks = Enumerable.Range(0, top + 1).Where(t => t % step == 0).ToArray();
+        return new
+        {
+            domain = new[] { 0.5, 1.0 },
+            fixedrange = true,
+            range = new[] { -0.01, (top / 10.0) + 0.01 },
+            tickmode = "array",
+            tickvals = ticks.Select(t => t / 10.0),
+            ticktext = ticks.Select(t => t == 0 ? "0" : $"{t} in 10"),
+            gridcolor = PlotlyLayout.Line,
+            zeroline = false,
+        };
+    }
+
+    private static object MarkAxis() =>
+        new
+        {
+            domain = new[] { 0.17, 0.43 },
+            fixedrange = true,
+            range = new[] { -0.05, 1.05 },
+            tickmode = "array",
+            tickvals = new[] { 0, 0.5, 1 },
+            ticktext = new[] { "marks 0", "50", "100" },
+            gridcolor = PlotlyLayout.Line,
+            zeroline = false,
+        };
+
+    private static object AbsenceAxis() =>
+        new
+        {
+            domain = new[] { 0.0, 0.1 },
+            fixedrange = true,
+            range = new[] { -1, 1 },
+            tickmode = "array",
+            tickvals = new[] { 0 },
+            ticktext = new[] { "absent" },
+            showgrid = false,
+            zeroline = false,
+        };
+
+    private static string Iso(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static string Day(DateOnly date) => date.ToString("ddd d MMM yyyy", CultureInfo.CurrentCulture);
+}
