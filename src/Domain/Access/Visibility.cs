@@ -19,16 +19,12 @@ public static class Visibility
     {
         var (teacherId, counsellorId) = StaffIds(scope);
         var (today, grace) = (scope.Today, scope.GraceStart);
+        // From the assignments to their classes: asked the other way, every enrollment of the installation would be read.
         var taught = db
-            .Enrollments.Where(e =>
-                db.ClassAssignments.Any(a =>
-                    a.StaffId == teacherId
-                    && a.ClassId == e.ClassId
-                    && a.BeginsOn <= today
-                    && (a.EndsOn == null || a.EndsOn > grace)
-                )
+            .ClassAssignments.Where(a =>
+                a.StaffId == teacherId && a.BeginsOn <= today && (a.EndsOn == null || a.EndsOn > grace)
             )
-            .Select(e => e.StudentId);
+            .Join(db.Enrollments, a => a.ClassId, e => e.ClassId, (_, e) => e.StudentId);
         var caseload = db
             .CaseloadEntries.Where(c =>
                 c.StaffId == counsellorId && c.BeginsOn <= today && (c.EndsOn == null || c.EndsOn > today)

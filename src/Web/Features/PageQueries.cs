@@ -9,6 +9,7 @@ internal static class PageQueries
     /// <summary>Adds them; none holds state, each makes a context per call.</summary>
     public static IServiceCollection AddPageQueries(this IServiceCollection services) =>
         services
+            .AddSingleton<PrerenderedViews>()
             .AddSingleton<MyClassesQuery>()
             .AddSingleton<RosterQuery>()
             .AddSingleton<StudentQuery>()

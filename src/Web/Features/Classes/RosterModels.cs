@@ -68,9 +68,9 @@ public sealed record RosterRow(
     SignalBasis Basis,
     string? Frequency,
     string? Concern,
-    IReadOnlyList<double> Risk,
-    IReadOnlyList<double> Attendance,
-    IReadOnlyList<double> Marks
+    IReadOnlyList<double?> Risk,
+    IReadOnlyList<double?> Attendance,
+    IReadOnlyList<double?> Marks
 );
 
 /// <summary>What part of a class's risk a feature drives.</summary>

@@ -8,9 +8,9 @@ namespace EarlyWarning.Web.Features.Classes;
 
 /// <summary>The spark lines of a roster row, each on a scale of 0 to 1 and oldest first; empty where nothing is recorded.</summary>
 internal sealed record RosterTrend(
-    IReadOnlyList<double> Risk,
-    IReadOnlyList<double> Attendance,
-    IReadOnlyList<double> Marks
+    IReadOnlyList<double?> Risk,
+    IReadOnlyList<double?> Attendance,
+    IReadOnlyList<double?> Marks
 );
 
 /// <summary>Reads the spark lines of a page of students: one statement a kind, whatever the number of students.</summary>
@@ -40,7 +40,7 @@ internal sealed class RosterTrends(EarlyWarningDb db, ClassHeader header, long o
         );
     }
 
-    private async Task<Dictionary<long, double[]>> RiskAsync(long[] enrollmentIds, CancellationToken cancel)
+    private async Task<Dictionary<long, double?[]>> RiskAsync(long[] enrollmentIds, CancellationToken cancel)
     {
         var rows = await db
             .Scores.Where(s =>
@@ -64,25 +64,30 @@ internal sealed class RosterTrends(EarlyWarningDb db, ClassHeader header, long o
                 g =>
                     g.GroupBy(r => r.Week)
                         .OrderBy(week => week.Key)
-                        .Select(week => week.MaxBy(r => r.GenerationId)!.Value)
+                        .Select(week => (double?)week.MaxBy(r => r.GenerationId)!.Value)
                         .ToArray()
             );
     }
 
-    private async Task<Dictionary<long, double[]>> AttendanceAsync(
+    private async Task<Dictionary<long, double?[]>> AttendanceAsync(
         IReadOnlyList<RosterStudent> students,
         long[] studentIds,
         CancellationToken cancel
     )
     {
         var to = scores.AsOf < header.EndDate ? scores.AsOf : header.EndDate.AddDays(-1);
-        var days = await AttendanceDay.ReadAsync(db, studentIds, header.Id, header.StartDate, to, cancel);
-        if (days.Count == 0)
+        if (to < header.StartDate)
         {
             return [];
         }
 
         var open = await SchoolDays.ReadAsync(db, orgId, header.StartDate, to, cancel);
+        var days = await AttendanceDay.ReadAsync(db, studentIds, header.Id, header.StartDate, to, open, cancel);
+        if (days.Count == 0)
+        {
+            return [];
+        }
+
         var weeks = open.Between(header.StartDate, to).GroupBy(Week).OrderBy(w => w.Key).ToList();
         var missed = days.Where(d => d.IsMissed).ToLookup(d => (d.StudentId, Week(d.Date)));
         return students.ToDictionary(
@@ -93,12 +98,12 @@ internal sealed class RosterTrends(EarlyWarningDb db, ClassHeader header, long o
                         (Open: w.Count(day => day >= s.BeginDate), Missed: missed[(s.StudentId, w.Key)].Count())
                     )
                     .Where(w => w.Open > 0)
-                    .Select(w => 1 - ((double)Math.Min(w.Missed, w.Open) / w.Open))
+                    .Select(w => (double?)(1 - ((double)Math.Min(w.Missed, w.Open) / w.Open)))
                     .ToArray()
         );
     }
 
-    private async Task<Dictionary<long, double[]>> MarksAsync(long[] studentIds, CancellationToken cancel)
+    private async Task<Dictionary<long, double?[]>> MarksAsync(long[] studentIds, CancellationToken cancel)
     {
         var items = await db
             .LineItems.Where(l => l.ClassId == header.Id && l.DueDate <= scores.AsOf)
@@ -148,6 +153,6 @@ internal sealed class RosterTrends(EarlyWarningDb db, ClassHeader header, long o
 
     private int Week(DateOnly day) => (day.DayNumber - header.StartDate.DayNumber) / 7;
 
-    private static double Share(double score, double min, double max) =>
+    private static double? Share(double score, double min, double max) =>
         max > min ? Math.Clamp((score - min) / (max - min), 0, 1) : 0;
 }

@@ -144,19 +144,21 @@ internal sealed class EnrollmentReader(EarlyWarningDb db, ScoresInService scores
                 margin
             );
 
-    private async Task<AttendanceView?> AttendanceAsync(EnrollmentKey enrollment, CancellationToken cancel)
+    private async Task<Register?> AttendanceAsync(EnrollmentKey enrollment, CancellationToken cancel)
     {
         var header = enrollment.Class;
         var from = enrollment.BeginDate > header.StartDate ? enrollment.BeginDate : header.StartDate;
         var to = scores.AsOf < header.EndDate ? scores.AsOf : header.EndDate.AddDays(-1);
-        var days = await AttendanceDay.ReadAsync(db, [enrollment.StudentId], header.Id, from, to, cancel);
-        if (days.Count == 0 && !await KeepsRegisterAsync(enrollment.OrgId, from, to, cancel))
+        if (to < from)
         {
             return null;
         }
 
         var calendar = await SchoolDays.ReadAsync(db, enrollment.OrgId, from, to, cancel);
-        return new AttendanceView([.. calendar.Between(from, to)], days);
+        var days = await AttendanceDay.ReadAsync(db, [enrollment.StudentId], header.Id, from, to, calendar, cancel);
+        return days.Count == 0 && !await KeepsRegisterAsync(enrollment.OrgId, from, to, cancel)
+            ? null
+            : new Register([.. calendar.Between(from, to)], days);
     }
 
     // Being present is not recorded: only a school that recorded somebody's absence is known to keep a register.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using EarlyWarning.Domain.Scores;
+using EarlyWarning.Web.Shared.Components;
 
 namespace EarlyWarning.Web.Features.Students;
 
@@ -31,20 +32,11 @@ public static class RiskWords
     public static string FrequencyWithInterval(double value, double? low, double? high) =>
         Interval(low, high) is { } interval ? $"{Frequency(value)} ({interval})" : Frequency(value);
 
-    /// <summary>The state in words.</summary>
-    public static string State(RiskState state) =>
-        state switch
-        {
-            RiskState.NeedsSupport => "Needs support",
-            RiskState.Watch => "Watch",
-            RiskState.OnTrack => "On track",
-            _ => "Not enough data",
-        };
-
     /// <summary>How a state moved in a week, or null where it did not.</summary>
     public static string? Change(RiskState now, RiskState? before) =>
         before is not { } was || was == now ? null
-        : was == RiskState.NotEnoughData || now == RiskState.NotEnoughData ? $"was “{State(was).ToLowerInvariant()}”"
+        : was == RiskState.NotEnoughData || now == RiskState.NotEnoughData
+            ? $"was “{StateBadge.Word(was).ToLowerInvariant()}”"
         : now > was ? (now == RiskState.NeedsSupport ? "new since last week" : "up since last week")
         : "better than last week";
 

@@ -66,7 +66,7 @@ public sealed record EnrollmentView(
     double? BaseRate,
     TermCut? Cut,
     IReadOnlyList<MarkRow> Marks,
-    AttendanceView? Attendance
+    Register? Attendance
 );
 
 /// <summary>A number with its interval.</summary>
@@ -139,7 +139,7 @@ public sealed record MarkRow(
 /// <summary>Attendance since the class began.</summary>
 /// <param name="SchoolDays">Days the school was open while the student was enrolled, oldest first.</param>
 /// <param name="Exceptions">Days that were not fully attended, oldest first.</param>
-public sealed record AttendanceView(IReadOnlyList<DateOnly> SchoolDays, IReadOnlyList<AttendanceDay> Exceptions)
+public sealed record Register(IReadOnlyList<DateOnly> SchoolDays, IReadOnlyList<AttendanceDay> Exceptions)
 {
     /// <summary>Days missed.</summary>
     public int Missed => Exceptions.Count(e => e.IsMissed);

@@ -1,4 +1,5 @@
 using EarlyWarning.Domain.Data;
+using EarlyWarning.Web.Features;
 using EarlyWarning.Web.Features.Admin;
 using EarlyWarning.Web.Identity;
 using EarlyWarning.Web.Shared.Layout;
@@ -54,6 +55,7 @@ internal static class WebApp
         services.AddSignIn();
         services.AddShell();
         services.AddAdministration();
+        services.AddPageQueries();
         services.AddHealthChecks().AddCheck<ReadyCheck>(ReadyCheck.Name);
         services.AddStartUpSteps();
     }

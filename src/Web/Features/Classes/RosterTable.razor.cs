@@ -1,0 +1,112 @@
+using EarlyWarning.Domain.Scores;
+using EarlyWarning.Web.Shared.Components;
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+
+namespace EarlyWarning.Web.Features.Classes;
+
+/// <summary>The rows of a roster, grouped by state where they are ordered so.</summary>
+public sealed partial class RosterTable
+{
+    private readonly CancellationTokenSource _gone = new();
+    private ElementReference _table;
+    private IJSObjectReference? _module;
+    private bool _hasRisk;
+    private bool _hasAttendance;
+    private bool _hasMarks;
+
+    /// <summary>The page of the roster.</summary>
+    [Parameter, EditorRequired]
+    public required RosterView View { get; set; }
+
+    /// <summary>What is shown.</summary>
+    [Parameter, EditorRequired]
+    public required RosterFilter Filter { get; set; }
+
+    /// <summary>Address of a choice.</summary>
+    [Parameter, EditorRequired]
+    public required Func<RosterFilter, string> Address { get; set; }
+
+    private IEnumerable<IGrouping<RiskState, RosterRow>> Groups =>
+        View.Rows.GroupBy(r => Filter.Sort == RosterSort.State ? r.State : RiskState.NotEnoughData);
+
+    /// <summary>Lets go of the browser's module.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _gone.CancelAsync();
+        _gone.Dispose();
+        try
+        {
+            if (_module is not null)
+            {
+                await _module.DisposeAsync();
+            }
+        }
+        catch (JSDisconnectedException)
+        {
+            // The browser has gone, and the module with it.
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void OnParametersSet()
+    {
+        _hasRisk = View.Rows.Any(r => r.Risk.Count > 0);
+        _hasAttendance = View.Rows.Any(r => r.Attendance.Count > 0);
+        _hasMarks = View.Rows.Any(r => r.Marks.Count > 0);
+    }
+
+    /// <inheritdoc />
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!firstRender)
+        {
+            return;
+        }
+
+        try
+        {
+            _module = await JS.InvokeAsync<IJSObjectReference>(
+                "import",
+                _gone.Token,
+                $"./{Assets["Features/Classes/RosterTable.razor.js"]}"
+            );
+            await _module.InvokeVoidAsync("moveByArrows", _gone.Token, _table);
+        }
+        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
+        {
+            // The reader has left; there is nothing to move in.
+        }
+    }
+
+    private string Sorted(RosterSort sort) => Address(Filter with { Sort = sort, Page = 1 });
+
+    private RenderFragment? Mark(RosterSort sort) =>
+        Filter.Sort != sort
+            ? null
+            : builder =>
+            {
+                builder.OpenComponent<Icon>(0);
+                builder.AddComponentParameter(1, nameof(Icon.Name), sort == RosterSort.Name ? "better" : "worse");
+                builder.AddComponentParameter(2, nameof(Icon.Size), 12);
+                builder.CloseComponent();
+            };
+
+    // The number is the class's, not the page's; a search has no number for each state.
+    private string GroupLabel(RiskState state)
+    {
+        var word = StateBadge.Word(state);
+        if (Filter.Search is not null || Filter.Show is RosterShow.New or RosterShow.Better)
+        {
+            return word;
+        }
+
+        return state switch
+        {
+            RiskState.NeedsSupport => $"{View.Counts.NeedsSupport:N0} need support",
+            RiskState.Watch => $"{View.Counts.Watch:N0} to watch",
+            RiskState.OnTrack => $"{View.Counts.OnTrack:N0} on track",
+            _ => $"{View.Counts.NotEnoughData:N0} without enough data",
+        };
+    }
+}

@@ -1,0 +1,130 @@
+using System.Globalization;
+using EarlyWarning.Domain.Attendance;
+using EarlyWarning.Web.Shared.Charts;
+
+namespace EarlyWarning.Web.Features.Students;
+
+/// <summary>Turns what is known of an enrollment into figures.</summary>
+internal static class StudentFigures
+{
+    /// <summary>The term on one time axis.</summary>
+    /// <param name="enrollment">The enrollment.</param>
+    /// <param name="asOf">Last day shown while the class runs.</param>
+    public static TimeLineChart TimeLine(EnrollmentView enrollment, DateOnly asOf)
+    {
+        var header = enrollment.Class;
+        var last = asOf < header.EndDate ? asOf : header.EndDate.AddDays(-1);
+        RiskPoint[] risk =
+        [
+            .. enrollment
+                .Weeks.Where(w => w.Frequency is not null)
+                .Select(w => new RiskPoint(
+                    w.AsOf,
+                    w.Frequency!.Value,
+                    w.Frequency.Low,
+                    w.Frequency.High,
+                    RiskWords.FrequencyWithInterval(w.Frequency.Value, w.Frequency.Low, w.Frequency.High)
+                )),
+        ];
+        MarkPoint[] marks =
+        [
+            .. enrollment
+                .Marks.Where(m => m.Share is not null)
+                .Select(m => new MarkPoint(m.DueDate, m.Share!.Value, m.ClassShare, MarkWords(m))),
+        ];
+        AbsencePoint[] absences =
+        [
+            .. (enrollment.Attendance?.Exceptions ?? []).Select(d => new AbsencePoint(
+                d.Date,
+                Kind(d.Category),
+                AttendanceDay.Words(d.Category)
+            )),
+        ];
+        return new TimeLineChart(
+            header.StartDate,
+            last < header.StartDate ? header.StartDate : last,
+            risk,
+            marks,
+            absences
+        )
+        {
+            Title = $"The term in {header.Title}",
+            Description = Description(risk, marks.Length, enrollment.Attendance?.Missed),
+        };
+    }
+
+    /// <summary>The way from a typical student to this one; null where rules decide.</summary>
+    /// <param name="enrollment">The enrollment.</param>
+    public static WaterfallChart? Waterfall(EnrollmentView enrollment)
+    {
+        if (enrollment.Waterfall is not { Bars.Count: > 0 } waterfall)
+        {
+            return null;
+        }
+
+        WaterfallStep[] steps =
+        [
+            .. waterfall.Bars.Select(b => new WaterfallStep(Capitalised(b.Label), b.Value, b.Contribution)),
+        ];
+        return new WaterfallChart(waterfall.BaseValue, steps, waterfall.Margin)
+        {
+            Title = "Every signal, summed",
+            Description =
+                $"Steps from a typical student to this one. The greatest is: {steps[0].Label}, which "
+                + $"{(steps[0].Amount > 0 ? "raises" : "lowers")} the risk.",
+        };
+    }
+
+    /// <summary>What the data does not hold, in words without a full stop.</summary>
+    /// <param name="enrollment">The enrollment.</param>
+    public static IReadOnlyList<string> Missing(EnrollmentView enrollment)
+    {
+        if (enrollment.Waterfall is not null)
+        {
+            return enrollment.Reasons.Missing;
+        }
+
+        List<string> missing = [];
+        if (enrollment.Attendance is null)
+        {
+            missing.Add("No attendance is recorded");
+        }
+
+        if (!enrollment.Marks.Any(m => m.Score is not null))
+        {
+            missing.Add("No marks are known yet");
+        }
+
+        return missing;
+    }
+
+    /// <summary>A mark in words ("Quiz 2: 40 of 100, class mean 72").</summary>
+    private static string MarkWords(MarkRow mark)
+    {
+        var mean = mark.ClassMean is { } m ? $", class mean {Number(m)}" : "";
+        return $"{mark.Title}: {Number(mark.Score!.Value)} of {Number(mark.Max)}{mean}";
+    }
+
+    private static string Description(RiskPoint[] risk, int marks, int? missed)
+    {
+        var line =
+            risk.Length == 0
+                ? "No risk is shown yet"
+                : $"Risk by week, from {RiskWords.Frequency(risk[0].Value)} to {RiskWords.Frequency(risk[^1].Value)}";
+        var days = missed is { } d ? $", {d} {(d == 1 ? "day" : "days")} missed" : "";
+        return $"{line}; {marks} {(marks == 1 ? "mark" : "marks")}{days}. The table has every figure.";
+    }
+
+    private static int Kind(AttendanceCategory category) =>
+        category switch
+        {
+            AttendanceCategory.UnexcusedAbsence => 0,
+            AttendanceCategory.ExcusedAbsence => 1,
+            _ => 2,
+        };
+
+    private static string Number(double value) => value.ToString("0.#", CultureInfo.CurrentCulture);
+
+    private static string Capitalised(string label) =>
+        string.Concat(label[..1].ToUpper(CultureInfo.CurrentCulture), label[1..]);
+}
