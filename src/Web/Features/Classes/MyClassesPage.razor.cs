@@ -48,8 +48,8 @@ public sealed partial class MyClassesPage
             support == 0 ? ""
             : fresh == 0 ? "; nobody is new since last week"
             : $"; {fresh} {(fresh == 1 ? "is" : "are")} new since last week";
-        return view.Cards.Count == 0
-            ? "There is nothing to show today."
+        return view.Cards.Count == 0 ? "There is nothing to show today."
+            : !view.Scores.Exist ? $"{char.ToUpperInvariant(of[0])}{of[1..]}, not scored yet."
             : $"{(support == 0 ? "Nobody needs" : support == 1 ? "1 student needs" : $"{support} students need")} support in {of}{news}.";
     }
 

@@ -45,10 +45,10 @@ public sealed partial class RosterPage
     protected override Task<RosterView?> ReadAsync(StaffScope scope, bool isOpened, CancellationToken cancel) =>
         Query.GetAsync(scope, ClassId, Filter, cancel);
 
-    private static string LeadCount(StateCounts counts) =>
-        counts.NeedsSupport == 0
-            ? $"Nobody of {counts.Total:N0} needs support"
-            : $"{counts.NeedsSupport:N0} of {counts.Total:N0} need support";
+    private static string LeadCount(RosterView view) =>
+        !view.Scores.Exist ? $"{view.Counts.Total:N0} students, not scored yet"
+        : view.Counts.NeedsSupport == 0 ? $"Nobody of {view.Counts.Total:N0} needs support"
+        : $"{view.Counts.NeedsSupport:N0} of {view.Counts.Total:N0} need support";
 
     private static string LeadNews(StateCounts counts)
     {
