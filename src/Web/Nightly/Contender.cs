@@ -8,17 +8,17 @@ using EarlyWarning.Ml.Validation;
 
 namespace EarlyWarning.Web.Nightly;
 
-/// <summary>A trainer in the tournament, and how it is fitted, calibrated and judged.</summary>
-internal static class Contender
+/// <summary>A trainer compared on folds inside the training terms.</summary>
+/// <param name="Trainer">The trainer.</param>
+/// <param name="Loss">Log loss, or root mean squared error; lower is better.</param>
+/// <param name="Held">Margins of rows that the model behind them had not seen.</param>
+internal sealed record Contender(ITrainer Trainer, double Loss, HeldOut Held)
 {
-    /// <summary>Out-of-fold parts within training terms.</summary>
-    public const int Folds = 4;
-
-    /// <summary>Fewest rows of each class in the latest term before it alone recalibrates.</summary>
-    private const int FewestForRecalibration = 200;
+    /// <summary>Parts that a single term is divided into.</summary>
+    private const int Folds = 4;
 
     /// <summary>The trainers of a task, the simpler later.</summary>
-    public static IReadOnlyList<ITrainer> For(TaskKind task, int seed) =>
+    public static IReadOnlyList<ITrainer> TrainersOf(TaskKind task, int seed) =>
         [
             new GradientBoostingTrainer(task, new GradientBoostingOptions { Seed = seed, RefitOnAllRows = true }),
             task == TaskKind.Binary
@@ -26,39 +26,11 @@ internal static class Contender
                 : new LinearRegressionTrainer(new ElasticNetOptions { Tolerance = 1e-6 }),
         ];
 
-    // On folds the rows kept aside for early stopping are not worth a second fit.
-    private static ITrainer OnFolds(ITrainer trainer, int seed) =>
-        trainer is GradientBoostingTrainer
-            ? new GradientBoostingTrainer(trainer.Task, new GradientBoostingOptions { Seed = seed })
-            : trainer;
-
     /// <summary>
-    /// Fits on all rows; calibrates and measures uncertainty on out-of-fold margins, with the latest finished term
-    /// deciding the level where it is large enough, since cohorts shift.
+    /// Compares on rolling origins: each training term foretold from those decided before it. A single term is divided by
+    /// student instead.
     /// </summary>
-    public static ScoringModel Fit(ITrainer trainer, Dataset train, int seed, CancellationToken cancel)
-    {
-        var folds = GroupKFold.Split(train.Data.Groups!, train.Data.Y, Folds, seed);
-        var margins = OutOfFold.Margins(OnFolds(trainer, seed), train.Data, folds, cancel);
-        var model = trainer.Fit(train.Data, cancel);
-        if (train.Task == TaskKind.Regression)
-        {
-            var residuals = margins.Select((m, i) => train.Data.Y[i] - m).ToArray();
-            return new ScoringModel(model, Conformal: SplitConformal.Fit(residuals, train.Data.Groups));
-        }
-
-        var rows = LatestTermRows(train);
-        var (recent, outcomes, groups) = (
-            Pick(margins, rows),
-            Pick(train.Data.Y, rows),
-            Pick(train.Data.Groups!, rows)
-        );
-        var calibrator = CalibratorSelection.Choose(recent, outcomes, groups, seed, cancel).Calibrator;
-        return new ScoringModel(model, calibrator, CalibrationBlocks.Build(recent, outcomes, groups));
-    }
-
-    /// <summary>Log loss (or mean squared error) on folds by term inside the training rows; lower is better.</summary>
-    public static double SelectionLoss(ITrainer trainer, Dataset train, int seed, CancellationToken cancel)
+    public static Contender Compare(ITrainer trainer, Dataset train, int seed, CancellationToken cancel)
     {
         var byTerm = train.RollingOrigins();
         var folds =
@@ -67,24 +39,62 @@ internal static class Contender
                 : GroupKFold.Split(train.Data.Groups!, train.Data.Y, Folds, seed);
         var margins = OutOfFold.Margins(OnFolds(trainer, seed), train.Data, folds, cancel);
         var tested = Enumerable.Range(0, margins.Length).Where(i => !double.IsNaN(margins[i])).ToArray();
-        var (predicted, outcomes) = (Pick(margins, tested), Pick(train.Data.Y, tested));
-        if (train.Task == TaskKind.Regression)
-        {
-            return Metrics.Of(new RegressionPredictions(predicted, outcomes))[MetricKeys.Rmse];
-        }
-
-        var probabilities = Array.ConvertAll(predicted, m => 1 / (1 + Math.Exp(-m)));
-        return Metrics.Of(new BinaryPredictions(probabilities, outcomes))[MetricKeys.LogLoss];
+        var held = new HeldOut(train.Select(tested), Array.ConvertAll(tested, i => margins[i]));
+        return new Contender(trainer, held.Loss(), held);
     }
 
-    private static int[] LatestTermRows(Dataset train)
+    // On folds the rows kept aside for early stopping are not worth a second fit.
+    private static ITrainer OnFolds(ITrainer trainer, int seed) =>
+        trainer is GradientBoostingTrainer
+            ? new GradientBoostingTrainer(trainer.Task, new GradientBoostingOptions { Seed = seed })
+            : trainer;
+}
+
+/// <summary>Rows with margins by a model that had not seen them: what calibration and intervals rest on.</summary>
+/// <param name="Rows">The rows.</param>
+/// <param name="Margins">A margin each.</param>
+internal sealed record HeldOut(Dataset Rows, double[] Margins)
+{
+    /// <summary>Fewest outcomes of each kind in the latest term before it alone decides the level.</summary>
+    private const int FewestForRecalibration = 200;
+
+    /// <summary>Log loss, or root mean squared error.</summary>
+    public double Loss()
     {
-        var latest = train.TermOfRow.Max();
-        var rows = Enumerable.Range(0, train.Rows.Count).Where(i => train.TermOfRow[i] == latest).ToArray();
-        var positives = rows.Count(i => train.Data.Y[i] == 1);
-        return Math.Min(positives, rows.Length - positives) >= FewestForRecalibration
-            ? rows
-            : [.. Enumerable.Range(0, train.Rows.Count)];
+        if (Rows.Task == TaskKind.Regression)
+        {
+            return Metrics.Of(new RegressionPredictions(Margins, Rows.Data.Y))[MetricKeys.Rmse];
+        }
+
+        var probabilities = Array.ConvertAll(Margins, m => 1 / (1 + Math.Exp(-m)));
+        return Metrics.Of(new BinaryPredictions(probabilities, Rows.Data.Y))[MetricKeys.LogLoss];
+    }
+
+    /// <summary>
+    /// The model with what these rows say of its margins: calibrator and blocks, or conformal widths. The latest term
+    /// decides where it is large enough, since cohorts shift.
+    /// </summary>
+    public ScoringModel Calibrate(Model model, int seed, CancellationToken cancel)
+    {
+        if (Rows.Task == TaskKind.Regression)
+        {
+            var residuals = Margins.Select((m, i) => Rows.Data.Y[i] - m).ToArray();
+            return new ScoringModel(model, Conformal: SplitConformal.Fit(residuals, Rows.Data.Groups));
+        }
+
+        var rows = LatestTermRows();
+        var (recent, outcomes, groups) = (Pick(Margins, rows), Pick(Rows.Data.Y, rows), Pick(Rows.Data.Groups!, rows));
+        var calibrator = CalibratorSelection.Choose(recent, outcomes, groups, seed, cancel).Calibrator;
+        return new ScoringModel(model, calibrator, CalibrationBlocks.Build(recent, outcomes, groups));
+    }
+
+    private int[] LatestTermRows()
+    {
+        var all = Enumerable.Range(0, Rows.Rows.Count).ToArray();
+        var latest = Rows.TermOfRow.Max();
+        var rows = Array.FindAll(all, i => Rows.TermOfRow[i] == latest);
+        var positives = rows.Count(i => Rows.Data.Y[i] == 1);
+        return Math.Min(positives, rows.Length - positives) >= FewestForRecalibration ? rows : all;
     }
 
     private static T[] Pick<T>(T[] values, int[] rows) => Array.ConvertAll(rows, i => values[i]);

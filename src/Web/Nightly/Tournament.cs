@@ -38,14 +38,14 @@ internal sealed class Tournament(IReadOnlyList<FeatureDefinition> features, int 
     {
         var name = labelled.Goal == Goal.CourseFailure ? "courseFailure" : "finalGrade";
         var split = Split(labelled);
-        var contenders = new List<(ITrainer Trainer, double Loss)>();
+        var contenders = new List<Contender>();
         var dropped = new List<string>();
-        foreach (var trainer in Contender.For(labelled.Task, seed))
+        foreach (var trainer in Contender.TrainersOf(labelled.Task, seed))
         {
             progress.Report($"{name}: comparing {trainer.Name} on {split.Train.Rows.Count:n0} rows");
             try
             {
-                contenders.Add((trainer, Contender.SelectionLoss(trainer, split.Train, seed, cancel)));
+                contenders.Add(Contender.Compare(trainer, split.Train, seed, cancel));
             }
             catch (TrainingException e)
             {
@@ -59,16 +59,40 @@ internal sealed class Tournament(IReadOnlyList<FeatureDefinition> features, int 
             return Nothing(name, reason);
         }
 
-        // An equal loss goes to the one listed later, which is the simpler.
-        var champion = contenders.OrderBy(c => c.Loss).First().Trainer;
-        var judged = Judge(split, contenders.ConvertAll(c => c.Trainer), champion, name, cancel);
+        var champion = contenders.MinBy(c => c.Loss)!;
+        var judged = Judge(split, contenders, champion, name, cancel);
+        var (model, served) = Serve(labelled, split, champion.Trainer, judged, mayServe, name, cancel);
+        var report = judged.Report with
+        {
+            Reason = reason.Length == 0 ? null : reason,
+            Champion = champion.Trainer.Name,
+        };
+        return new TournamentResult(report, champion.Trainer, model, served, judged.FlaggedRight);
+    }
+
+    // The model in service learns from the test term too, and is calibrated on how the judged one did there. Where the test
+    // term is itself on show, the judged model serves: a score must not know its own outcome.
+    private (ScoringModel? Model, Dataset? Served) Serve(
+        Dataset labelled,
+        Parts split,
+        ITrainer champion,
+        Judged judged,
+        Func<SnapshotRow, bool> mayServe,
+        string name,
+        CancellationToken cancel
+    )
+    {
+        if (!split.Test.Rows.All(mayServe))
+        {
+            return split.Train.Rows.All(mayServe) ? (judged.Champion, split.Train) : (null, null);
+        }
+
         var served = labelled.Select([
             .. Enumerable.Range(0, labelled.Rows.Count).Where(i => mayServe(labelled.Rows[i])),
         ]);
         progress.Report($"{name}: fitting {champion.Name} on all {served.Rows.Count:n0} rows");
-        var model = served.Rows.Count == 0 ? null : Contender.Fit(champion, served, seed, cancel);
-        var report = judged.Report with { Reason = reason.Length == 0 ? null : reason, Champion = champion.Name };
-        return new TournamentResult(report, champion, model, served, judged.FlaggedRight);
+        var model = champion.Fit(served.Data, cancel);
+        return (new HeldOut(split.Test, judged.Margins).Calibrate(model, seed, cancel), served);
     }
 
     /// <summary>What a goal without labels reports.</summary>
@@ -108,28 +132,32 @@ internal sealed class Tournament(IReadOnlyList<FeatureDefinition> features, int 
         );
     }
 
-    private (GoalReport Report, IReadOnlyDictionary<int, double> FlaggedRight) Judge(
+    private sealed record Judged(
+        GoalReport Report,
+        IReadOnlyDictionary<int, double> FlaggedRight,
+        ScoringModel Champion,
+        double[] Margins
+    );
+
+    private Judged Judge(
         Parts split,
-        IReadOnlyList<ITrainer> trainers,
-        ITrainer champion,
+        IReadOnlyList<Contender> contenders,
+        Contender champion,
         string goal,
         CancellationToken cancel
     )
     {
         var entries = new List<Entry>();
-        foreach (var trainer in trainers.OrderByDescending(t => t == champion))
+        ScoringModel? best = null;
+        foreach (var contender in contenders.OrderByDescending(c => c == champion))
         {
-            progress.Report($"{goal}: judging {trainer.Name} on {split.TestTerm}");
-            var model = Contender.Fit(trainer, split.Train, seed, cancel);
-            var margins = model.Model.Margins(split.Test.Data.X, cancel);
-            entries.Add(
-                new Entry(
-                    trainer.Name,
-                    trainer == champion ? "champion" : "challenger",
-                    Array.ConvertAll(margins, model.Shown),
-                    margins
-                )
-            );
+            progress.Report($"{goal}: judging {contender.Trainer.Name} on {split.TestTerm}");
+            var fitted = contender.Trainer.Fit(split.Train.Data, cancel);
+            var model = contender.Held.Calibrate(fitted, seed, cancel);
+            best ??= model;
+            var margins = fitted.Margins(split.Test.Data.X, cancel);
+            var role = contender == champion ? "champion" : "challenger";
+            entries.Add(new Entry(contender.Trainer.Name, role, Array.ConvertAll(margins, model.Shown), margins));
         }
 
         var rules = Baselines.PredictRules(split.Train, split.Test, features);
@@ -141,7 +169,8 @@ internal sealed class Tournament(IReadOnlyList<FeatureDefinition> features, int 
             .OfType<HorizonReport>()
             .ToList();
         var gate = ValueAddedGate.Judge(split.Test, entries, cancel);
-        return (new GoalReport(goal, null, null, gate, horizons), FlaggedRight(split.Test, entries[0]));
+        var report = new GoalReport(goal, null, null, gate, horizons);
+        return new Judged(report, FlaggedRight(split.Test, entries[0]), best!, entries[0].Scores);
     }
 
     private static HorizonReport? Horizon(Parts split, List<Entry> entries, short week, CancellationToken cancel)
