@@ -1,7 +1,6 @@
 using EarlyWarning.Domain.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace EarlyWarning.Migrations.Sqlite;
 
@@ -32,15 +31,13 @@ public sealed class SqliteProvider : DatabaseProvider
         CancellationToken cancel
     )
     {
-        var table = BulkTable<T>.Of(db);
         await db.Database.OpenConnectionAsync(cancel);
         try
         {
             var own = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancel) : null;
             await using (own)
             {
-                var transaction = (SqliteTransaction)db.Database.CurrentTransaction!.GetDbTransaction();
-                var written = Write(table, transaction, rows, cancel);
+                var written = Write(db, rows, cancel);
                 if (own is not null)
                 {
                     await own.CommitAsync(cancel);
@@ -81,33 +78,15 @@ public sealed class SqliteProvider : DatabaseProvider
         }
     }
 
-    private static long Write<T>(
-        BulkTable<T> table,
-        SqliteTransaction transaction,
-        IEnumerable<T> rows,
-        CancellationToken cancel
-    )
+    private static long Write<T>(EarlyWarningDb db, IEnumerable<T> rows, CancellationToken cancel)
         where T : class
     {
-        using var command = transaction.Connection!.CreateCommand();
-        command.Transaction = transaction;
-        var names = string.Join(", ", table.Columns.Select(c => $"\"{c.Name}\""));
-        var values = string.Join(", ", table.Columns.Select((_, i) => $"@p{i}"));
-        command.CommandText = $"INSERT INTO \"{table.Name}\" ({names}) VALUES ({values})";
-        var parameters = table
-            .Columns.Select((_, i) => command.Parameters.AddWithValue($"@p{i}", DBNull.Value))
-            .ToArray();
-        command.Prepare();
+        using var writer = new SqliteBulkWriter<T>(db);
         long written = 0;
         foreach (var row in rows)
         {
             cancel.ThrowIfCancellationRequested();
-            for (var i = 0; i < parameters.Length; i++)
-            {
-                parameters[i].Value = table.Columns[i].Read(row) ?? DBNull.Value;
-            }
-
-            command.ExecuteNonQuery();
+            writer.Write(row);
             written++;
         }
 
