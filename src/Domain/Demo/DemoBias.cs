@@ -9,10 +9,10 @@ namespace EarlyWarning.Domain.Demo;
 internal static class DemoBias
 {
     /// <summary>Share of work handed in that is entered as missing.</summary>
-    public const double EnteredAsMissing = 0.15;
+    public const double EnteredAsMissing = 0.1;
 
     /// <summary>Points of 100 taken off every mark entered.</summary>
-    public const double PointsOff = 7;
+    public const double PointsOff = 5;
 
     /// <summary>Share of excused absences entered as unexcused.</summary>
     public const double ExcuseNotEntered = 0.5;

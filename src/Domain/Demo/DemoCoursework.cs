@@ -24,10 +24,17 @@ internal sealed class DemoCoursework(DemoOptions options, DemoCalendar calendar,
     public static (double Mean, double Variance) Moments(DemoWork work, double level, double engagement)
     {
         var missing = work.MissingAt(engagement);
+        var (mean, variance) = MomentsHandedIn(work, level, engagement);
+        return ((1 - missing) * mean, (1 - missing) * (variance + (missing * mean * mean)));
+    }
+
+    /// <summary>Mean and variance of the value of a piece of work that is handed in; both ends of the scale are far off.</summary>
+    public static (double Mean, double Variance) MomentsHandedIn(DemoWork work, double level, double engagement)
+    {
         var late = work.LateAt(engagement);
-        var mean = Math.Min(98, level + (PerEngagement * engagement) - (late * DemoWork.LatePenalty));
+        var mean = level + (PerEngagement * engagement) - (late * DemoWork.LatePenalty);
         var spread = (work.Spread * work.Spread) + (late * (1 - late) * DemoWork.LatePenalty * DemoWork.LatePenalty);
-        return ((1 - missing) * mean, (1 - missing) * (spread + (missing * mean * mean)));
+        return (Math.Min(98, mean), spread);
     }
 
     /// <summary>Writes an enrollment with its results, outcome and true risk into the batch.</summary>
@@ -37,7 +44,7 @@ internal sealed class DemoCoursework(DemoOptions options, DemoCalendar calendar,
         var term = @class.Term;
         var engagement = student.Weeks[term.Index];
         var level =
-            Level + (7.5 * student.Ability) + (5.5 * dice.Normal()) - @class.Difficulty - @class.Teacher.Severity;
+            Level + (5.5 * student.Ability) + (7.5 * dice.Normal()) - @class.Difficulty - @class.Teacher.Severity;
         var ends = End(student, term, enrollment.BeginDate, dice);
         Record(enrollment, ends, dice);
         var cut = Cut(term);

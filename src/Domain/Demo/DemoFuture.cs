@@ -2,11 +2,12 @@ namespace EarlyWarning.Domain.Demo;
 
 /// <summary>
 /// What may still happen to a student in the rest of a term, as equally likely courses of engagement. True risks are means
-/// over them, with what chance adds to the marks integrated in closed form (a normal approximation of the weighted sum).
+/// over them, with what chance adds to the marks integrated in closed form.
 /// </summary>
 internal sealed class DemoFuture
 {
     private const int Courses = 32;
+    private const double HeavyFrom = 18;
     private readonly double[,] _engagement = new double[Courses, DemoTerm.Weeks];
     private readonly double[] _stays = new double[Courses];
 
@@ -40,35 +41,54 @@ internal sealed class DemoFuture
         var passes = 0.0;
         for (var k = 0; k < Courses; k++)
         {
-            var mean = done;
-            var variance = 0.0;
-            foreach (var item in ahead)
-            {
-                var (m, v) = DemoCoursework.Moments(item.Kind, level, _engagement[k, item.Week]);
-                mean += item.Kind.Weight * m;
-                variance += item.Kind.Weight * item.Kind.Weight * v;
-            }
-
             var stays = _stays[k];
             for (var week = dropsFrom; week <= DemoCoursework.LastDropWeek; week++)
             {
                 stays *= 1 - DemoCoursework.DropHazard(_engagement[k, week]);
             }
 
-            passes += stays * Above(DemoCoursework.PassFrom * weight, mean, variance);
+            passes += stays * Passes(new Sum(DemoCoursework.PassFrom * weight, done, 0), ahead, level, k);
         }
 
         return 1 - (passes / Courses);
     }
 
-    private static double Above(double bar, double mean, double variance)
+    // Whether a heavy piece is handed in at all splits the sum in two; what lighter ones add is nearly normal.
+    private double Passes(Sum sum, ReadOnlySpan<DemoItem> ahead, double level, int course)
     {
-        if (variance <= 0)
+        if (ahead.IsEmpty)
         {
-            return mean >= bar ? 1 : 0;
+            return Above(sum);
         }
 
-        return NormalCdf((mean - bar) / Math.Sqrt(variance));
+        var work = ahead[^1].Kind;
+        var engagement = _engagement[course, ahead[^1].Week];
+        if (work.Weight < HeavyFrom)
+        {
+            var (all, spread) = DemoCoursework.Moments(work, level, engagement);
+            return Passes(sum.Plus(work.Weight, all, spread), ahead[..^1], level, course);
+        }
+
+        var missing = work.MissingAt(engagement);
+        var (mean, variance) = DemoCoursework.MomentsHandedIn(work, level, engagement);
+        return (missing * Passes(sum, ahead[..^1], level, course))
+            + ((1 - missing) * Passes(sum.Plus(work.Weight, mean, variance), ahead[..^1], level, course));
+    }
+
+    private static double Above(Sum sum)
+    {
+        if (sum.Variance <= 0)
+        {
+            return sum.Mean >= sum.Bar ? 1 : 0;
+        }
+
+        return NormalCdf((sum.Mean - sum.Bar) / Math.Sqrt(sum.Variance));
+    }
+
+    private readonly record struct Sum(double Bar, double Mean, double Variance)
+    {
+        public Sum Plus(double weight, double mean, double variance) =>
+            new(Bar, Mean + (weight * mean), Variance + (weight * weight * variance));
     }
 
     // Abramowitz and Stegun 1964, 26.2.17; absolute error below 7.5e-8.

@@ -65,7 +65,7 @@ internal sealed class DemoStudent
     public void Live(Dice dice, DemoCalendar calendar)
     {
         Join(dice, calendar);
-        var mood = new Mood(0, dice.Normal() * 0.3);
+        var mood = new Mood(0, 0);
         foreach (var term in calendar.Terms)
         {
             if (term.Index < FirstTerm || term.Index > LastTerm || term.End <= Joins)
@@ -73,6 +73,8 @@ internal sealed class DemoStudent
                 continue;
             }
 
+            // A new term is a new start: little of the last one's mood is carried over.
+            mood = new Mood(mood.Shock * 0.5, (0.3 * mood.Noise) + (0.5 * dice.Normal()));
             for (var week = 0; week < DemoTerm.Weeks; week++)
             {
                 mood = Next(mood, dice);
@@ -93,15 +95,13 @@ internal sealed class DemoStudent
             {
                 Leaves = term.End;
             }
-
-            mood = new Mood(mood.Shock * 0.5, mood.Noise);
         }
     }
 
     /// <summary>The week at whose end true risks are stated, 0-based: the running one.</summary>
     public const int CutWeek = 8;
 
-    public double EngagementAt(Mood mood) => (0.8 * Engagement) - (0.35 * Load) - mood.Shock + mood.Noise;
+    public double EngagementAt(Mood mood) => (0.6 * Engagement) - (0.3 * Load) - mood.Shock + mood.Noise;
 
     public Mood Next(Mood mood, Dice dice)
     {
@@ -115,7 +115,7 @@ internal sealed class DemoStudent
             shock = dice.Between(0.9, 2.4);
         }
 
-        return new Mood(shock, (0.7 * mood.Noise) + (0.25 * dice.Normal()));
+        return new Mood(shock, (0.92 * mood.Noise) + (0.22 * dice.Normal()));
     }
 
     /// <summary>Probability of leaving the school in a week.</summary>

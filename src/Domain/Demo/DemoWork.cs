@@ -30,15 +30,15 @@ internal sealed record DemoWork(
     /// <summary>Work of a term; weights add up to 100.</summary>
     public static readonly DemoWork[] Term =
     [
-        new("Homework 1", 1, 1, 0, 4, 4, 10, -2.7, true, 10),
-        new("Quiz 1", 2, 3, 1, 5, 8, 20, -4.0, false, 10),
-        new("Homework 2", 1, 5, 0, 4, 4, 10, -2.6, true, 10),
-        new("Mid-term test", 4, 7, 0, 10, 18, 100, -4.6, false, 8),
-        new("Homework 3", 1, 8, 0, 4, 4, 10, -2.6, true, 10),
-        new("Quiz 2", 2, 10, 1, 5, 8, 20, -4.0, false, 10),
-        new("Homework 4", 1, 12, 1, 4, 4, 10, -2.5, true, 10),
-        new("Project", 3, 14, 1, 21, 20, 50, -3.1, true, 9),
-        new("Final test", 4, 17, 0, 14, 30, 100, -4.6, false, 8),
+        new("Homework 1", 1, 1, 0, 4, 4, 10, -2.7, true, 13),
+        new("Quiz 1", 2, 3, 1, 5, 8, 20, -4.0, false, 12),
+        new("Homework 2", 1, 5, 0, 4, 4, 10, -2.6, true, 13),
+        new("Mid-term test", 4, 7, 0, 10, 18, 100, -4.6, false, 10),
+        new("Homework 3", 1, 8, 0, 4, 4, 10, -2.6, true, 13),
+        new("Quiz 2", 2, 10, 1, 5, 8, 20, -4.0, false, 12),
+        new("Homework 4", 1, 12, 1, 4, 4, 10, -2.5, true, 13),
+        new("Project", 3, 14, 1, 21, 20, 50, -3.1, true, 11),
+        new("Final test", 4, 17, 0, 14, 30, 100, -4.6, false, 10),
     ];
 
     /// <summary>Probability that the work is not handed in.</summary>
