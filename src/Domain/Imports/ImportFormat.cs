@@ -21,6 +21,7 @@ internal abstract class ImportFormat
         name.ToUpperInvariant() switch
         {
             "OULAD" => new Oulad.OuladFormat(bundle),
+            "ONEROSTER" => new OneRoster.OneRosterFormat(bundle),
             _ => throw new ImportRefusedException(
                 $"There is no format \"{name}\". Use one of: {string.Join(", ", Names)}."
             ),

@@ -119,6 +119,10 @@ internal sealed class CsvRow(CsvReader reader, Dictionary<string, int> places)
             : throw new RowFaultException(column, $"The value is none of: {string.Join(", ", words.Keys)}.");
     }
 
+    /// <summary>A comma-separated list within one field; empty where missing.</summary>
+    public IReadOnlyList<string> List(string column) =>
+        Optional(column)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
     // Spans of a record are valid until the next read; a short record has empty fields at its end.
     private ReadOnlySpan<byte> Bytes(string column) =>
         places.TryGetValue(column, out var place) ? reader.GetSpan(place).Trim(" \t"u8) : default;

@@ -36,6 +36,9 @@ internal sealed record FactKind<T, TKey>
     /// <summary>Sets the database key, where there is one.</summary>
     public Action<T, long>? SetId { get; init; }
 
+    /// <summary>Whether a fact only takes back an earlier version, so that alone it is not stored.</summary>
+    public Func<T, bool> OnlyRetracts { get; init; } = _ => false;
+
     /// <summary>
     /// Whether a version takes the other's place in the table because both have the same key there; else each is a row.
     /// </summary>

@@ -71,6 +71,11 @@ internal sealed class FactTable<T, TKey>(ImportPass pass, FactKind<T, TKey> kind
         {
             if (!stored.TryGetValue(kind.Key(fact), out var old))
             {
+                if (kind.OnlyRetracts(fact))
+                {
+                    continue;
+                }
+
                 if (_hadRows && !isHistory)
                 {
                     kind.NotBefore(fact, pass.Today);

@@ -51,6 +51,7 @@ internal static class Facts
         Key = a => (a.StudentId, a.ClassId ?? 0, a.Date),
         Order = a => a.Version,
         Same = (a, b) => a.Category == b.Category,
+        OnlyRetracts = a => a.Category == AttendanceCategory.Present,
         Follow = (old, next) => next.Version = Next(old.Version),
         NotBefore = (a, day) => a.KnownFrom = Kinds.Later(a.KnownFrom, day),
         GreatestId = async (db, cancel) => await db.AttendanceEvents.MaxAsync(a => (long?)a.Id, cancel) ?? 0,
@@ -67,6 +68,7 @@ internal static class Facts
             return stored.Where(i => EF.Parameter(keys).Contains(i.SourcedId));
         },
         Key = i => KeyHash.Of(i.SourcedId),
+        OnlyRetracts = i => i.Severity == IncidentSeverity.Retracted,
         Order = i => i.Version,
         Same = (a, b) =>
             a.StudentId == b.StudentId
