@@ -15,6 +15,9 @@ internal sealed class Scorer(Goal goal, ScoringModel? model, IReadOnlyList<Featu
     /// <summary>Coverage of a grade's interval.</summary>
     public const double GradeCoverage = 0.8;
 
+    /// <summary>Least log-odds that a single signal must add before it is named as the main concern.</summary>
+    private const double LeastConcern = 0.1;
+
     private readonly ThreadLocal<(Explainer Explainer, double[] Contributions)?> _explainers = new(() =>
         model is null ? null : (model.Model.CreateExplainer(), new double[model.Schema.Count])
     );
@@ -55,7 +58,7 @@ internal sealed class Scorer(Goal goal, ScoringModel? model, IReadOnlyList<Featu
     private short MainConcern(float[] values, double[] contributions)
     {
         var sign = goal == Goal.CourseFailure ? 1 : -1;
-        var (best, most) = (-1, 0.0);
+        var (best, most) = (-1, LeastConcern);
         for (var i = 0; i < contributions.Length; i++)
         {
             var tellable =
