@@ -11,6 +11,7 @@ namespace EarlyWarning.Web.Commands;
 internal static class ImportCommand
 {
     private const int ReasonsShown = 10;
+    private const int RedirectedWidth = 120;
 
     /// <summary>Makes the verb.</summary>
     public static Command Create(IServiceProvider services)
@@ -83,6 +84,11 @@ internal static class ImportCommand
     {
         if (report.Files.Count > 0)
         {
+            if (Console.IsOutputRedirected)
+            {
+                AnsiConsole.Profile.Width = RedirectedWidth;
+            }
+
             AnsiConsole.Write(FileTable(report));
         }
 
@@ -123,5 +129,6 @@ internal static class ImportCommand
         return table;
     }
 
-    private static void Say(string text) => AnsiConsole.WriteLine(text);
+    // Sentences are not wrapped: the terminal does that, and a log keeps one line for each.
+    private static void Say(string text) => Console.WriteLine(text);
 }

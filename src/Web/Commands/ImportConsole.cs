@@ -18,7 +18,7 @@ internal static class ImportConsole
                     "Checking ...",
                     status => import(new Line(text => status.Status = Markup.Escape(text), default))
                 )
-            : import(new Line(AnsiConsole.WriteLine, PlainInterval));
+            : import(new Line(Console.WriteLine, PlainInterval));
 
     private sealed class Line(Action<string> show, TimeSpan interval) : IProgress<ImportProgress>
     {
