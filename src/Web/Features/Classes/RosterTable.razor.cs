@@ -27,6 +27,9 @@ public sealed partial class RosterTable
     [Parameter, EditorRequired]
     public required Func<RosterFilter, string> Address { get; set; }
 
+    // A group's row that spans more columns than there are would add an empty one.
+    private int Columns => 4 + (_hasRisk ? 1 : 0) + (_hasAttendance ? 1 : 0) + (_hasMarks ? 1 : 0);
+
     private IEnumerable<IGrouping<RiskState, RosterRow>> Groups =>
         View.Rows.GroupBy(r => Filter.Sort == RosterSort.State ? r.State : RiskState.NotEnoughData);
 

@@ -60,6 +60,7 @@ internal sealed class MarksReader(EarlyWarningDb db, DateOnly asOf)
                 itemIds.Contains(r.LineItemId)
                 && r.Score != null
                 && r.ScoreKnownFrom <= asOf
+                && !r.IsBanked
                 && !db.Results.Any(later =>
                     later.StudentId == r.StudentId
                     && later.LineItemId == r.LineItemId

@@ -69,6 +69,12 @@ internal sealed class StartUp(
     /// <inheritdoc />
     public void Report(string value)
     {
+        if (Progress.Length == 0)
+        {
+            // A step that finds nothing to do is not worth a line.
+            Console.WriteLine(Step);
+        }
+
         Progress = value;
         Console.WriteLine($"  {value}");
     }
@@ -86,7 +92,6 @@ internal sealed class StartUp(
         foreach (var step in steps)
         {
             (Step, Progress) = (step.Title, "");
-            Console.WriteLine(step.Title);
             await using var scope = services.CreateAsyncScope();
             await step.RunAsync(scope.ServiceProvider, this, cancel);
         }
