@@ -30,8 +30,10 @@ public sealed partial class PeoplePage
             null => "Who can sign in, with which rights.",
             { Total: 1 } => "One person has an account. Invite teachers, counsellors and further administrators.",
             { Invited: 0, Deactivated: 0 } => $"{_people.Total} people have accounts.",
-            _ => $"{_people.Total} people have accounts; {_people.Invited} have yet to accept their invitation, "
-                + $"{_people.Deactivated} are deactivated.",
+            { Invited: 0 } => $"{_people.Total} people have accounts; {_people.Deactivated} are deactivated.",
+            { Deactivated: 0 } => $"{_people.Total} people have accounts; {_people.Invited} have yet to accept.",
+            _ =>
+                $"{_people.Total} people have accounts; {_people.Invited} have yet to accept, {_people.Deactivated} are deactivated.",
         };
 
     /// <inheritdoc />

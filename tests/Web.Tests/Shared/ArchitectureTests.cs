@@ -1,0 +1,99 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using EarlyWarning.Domain.Data;
+
+namespace EarlyWarning.Web.Tests.Shared;
+
+/// <summary>The direction of dependencies, and the rule that every read of students starts from a scope.</summary>
+public sealed partial class ArchitectureTests
+{
+    [Fact]
+    public void The_domain_knows_no_page_and_no_model() =>
+        References(typeof(EarlyWarningDb).Assembly)
+            .ShouldNotContain(name => name.StartsWith("EarlyWarning.", StringComparison.Ordinal));
+
+    [Fact]
+    public void Learning_knows_no_database_and_no_other_project() =>
+        References(Assembly.Load("EarlyWarning.Ml"))
+            .ShouldNotContain(name =>
+                name.StartsWith("EarlyWarning.", StringComparison.Ordinal)
+                || name.StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal)
+                || name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
+            );
+
+    [Fact]
+    public void Features_read_students_classes_and_enrollments_through_the_scope_only()
+    {
+        var features = Path.Combine(Root(), "src", "Web", "Features");
+        var files = Directory
+            .EnumerateFiles(features, "*", SearchOption.AllDirectories)
+            .Where(file =>
+                file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal)
+            )
+            .ToList();
+        files.Count.ShouldBeGreaterThan(20);
+
+        var found = files
+            .SelectMany(file => File.ReadLines(file).Select((line, i) => (file, line, number: i + 1)))
+            .Where(l => Unscoped().IsMatch(l.line))
+            .Select(l => $"{Path.GetRelativePath(Root(), l.file)}:{l.number}: {l.line.Trim()}");
+
+        found.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("await db.Students.ToListAsync()", true)]
+    [InlineData("context.Enrollments", true)]
+    [InlineData("db.Set<Student>()", true)]
+    [InlineData("db.StudentsVisibleTo(scope)", false)]
+    [InlineData("db.ClassAssignments.Where", false)]
+    public void The_scan_finds_what_it_is_for(string line, bool isFound) => Unscoped().IsMatch(line).ShouldBe(isFound);
+
+    [Fact]
+    public void No_code_asks_the_machine_for_the_time_behind_the_clocks_back()
+    {
+        var found = Directory
+            .EnumerateFiles(Path.Combine(Root(), "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(file =>
+                !file.Contains(
+                    $"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}",
+                    StringComparison.Ordinal
+                )
+            )
+            .Where(file => MachineClock().IsMatch(File.ReadAllText(file)));
+
+        found.ShouldBeEmpty();
+    }
+
+    private static IEnumerable<string> References(Assembly assembly) =>
+        assembly.GetReferencedAssemblies().Select(name => name.Name!);
+
+    private static string Root()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "EarlyWarning.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new DirectoryNotFoundException(
+            "EarlyWarning.sln was not found above the tests; run them from the checkout."
+        );
+    }
+
+    [GeneratedRegex(
+        @"\b(db|context|read)\.(Students|Classes|Enrollments)\b|\.Set<(Student|Class|Enrollment)>",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex Unscoped();
+
+    [GeneratedRegex(
+        @"\bDateTime(Offset)?\.(Now|UtcNow|Today)\b",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex MachineClock();
+}
