@@ -120,7 +120,7 @@ internal sealed class DemoCoursework(DemoOptions options, DemoCalendar calendar,
         var score = Math.Clamp(Math.Floor(final + 0.5), 0, 100);
         var kind =
             ends is not null ? OutcomeKind.Withdrawn
-            : score >= 60 ? OutcomeKind.Passed
+            : score >= DemoSchool.PassMark ? OutcomeKind.Passed
             : OutcomeKind.Failed;
         var decided = ends ?? calendar.SchoolDays[term.Index][^1];
         batch.Outcomes.Add(

@@ -13,6 +13,9 @@ namespace EarlyWarning.Domain.Demo;
 /// </summary>
 public static class DemoSchool
 {
+    /// <summary>Final score from which a course of the demo school is passed.</summary>
+    public const double PassMark = 60;
+
     private const int LeastStudents = 20;
 
     /// <summary>Whether the database holds the demo school, whole or in part.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EarlyWarning.Domain.Data;
+using EarlyWarning.Domain.Demo;
 using EarlyWarning.Domain.Features;
 using EarlyWarning.Domain.Outcomes;
 using EarlyWarning.Domain.Scores;
@@ -41,6 +42,15 @@ internal sealed class RetrainingRun(
     /// <exception cref="RetrainingException">There is nothing to train on or to score.</exception>
     public async Task<RetrainingReport> RunAsync(DateOnly? asOf, IProgress<string> progress, CancellationToken cancel)
     {
+        await using var db = await factory.CreateDbContextAsync(cancel);
+        await using var held = await provider.TryLockAsync(db, "retraining", cancel);
+        if (held is null)
+        {
+            throw new RetrainingException(
+                "Another retraining is running on this database. Wait for it, or stop it first."
+            );
+        }
+
         var input = await ReadAsync(asOf, progress, cancel);
         var results = new Dictionary<Goal, TournamentResult>();
         foreach (var goal in Goals)
@@ -73,7 +83,8 @@ internal sealed class RetrainingRun(
             ? new AsOfDate(asked, asked != today)
             : await AsOfDate.DefaultAsync(db, today, cancel);
         progress.Report($"Reading the school as of {day.Day:yyyy-MM-dd}");
-        var reader = new SchoolReader(factory, settings.PassMark);
+        var isDemo = await db.InstallationFacts.AnyAsync(f => f.Name == InstallationFact.DemoSchool, cancel);
+        var reader = new SchoolReader(factory, isDemo ? DemoSchool.PassMark : settings.PassMark);
         var school = await reader.ReadSchoolAsync(cancel);
         if (school.Classes.Count == 0)
         {
