@@ -31,7 +31,7 @@ internal static class DemoFigures
             "| week | enrollments | AUC | not passed: learners / others | false alarms: learners / others |"
         );
         Console.WriteLine("|---|---|---|---|---|");
-        foreach (var week in (int[])[2, 4, 6, 8, 12, 16])
+        foreach (var week in (int[])[4, 6, 8, 12, 16])
         {
             Print(week, await SignalsAsync(db, week, cancel));
         }
