@@ -15,7 +15,7 @@ internal sealed record RetrainingSettings(int Seed, double PassMark, int Trainin
         new(
             (int)Number(configuration, "Retraining:Seed", 1),
             Number(configuration, "Outcomes:PassMark", 40),
-            (int)Number(configuration, "Retraining:TrainingStudents", 40_000)
+            (int)Number(configuration, "Retraining:TrainingStudents", 8_000)
         );
 
     private static double Number(IConfiguration configuration, string key, double otherwise)
