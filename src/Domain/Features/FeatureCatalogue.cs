@@ -20,6 +20,7 @@ public sealed class FeatureCatalogue
         [
             .. AttendanceFeatures.All,
             .. WorkFeatures.All,
+            .. ActivityFeatures.All,
             .. RecordFeatures.All,
             .. attributes
                 .Where(a => a.Use == AttributeUse.Feature)

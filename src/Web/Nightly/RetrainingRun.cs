@@ -1,12 +1,9 @@
-using System.Text.Json;
 using EarlyWarning.Domain.Data;
 using EarlyWarning.Domain.Demo;
 using EarlyWarning.Domain.Features;
 using EarlyWarning.Domain.Outcomes;
-using EarlyWarning.Domain.Scores;
 using EarlyWarning.Domain.Snapshots;
 using EarlyWarning.Domain.Time;
-using EarlyWarning.Ml.Models;
 using Microsoft.EntityFrameworkCore;
 
 namespace EarlyWarning.Web.Nightly;
@@ -59,23 +56,17 @@ internal sealed class RetrainingRun(
         }
 
         var report = new RetrainingReport(input.AsOf.Day, [.. Goals.Select(g => results[g].Report)]);
-        await ScoreAsync(input, results, report, progress, cancel);
+        await new ScoringStep(factory, provider, settings.Seed, time).RunAsync(
+            input,
+            results,
+            report,
+            progress,
+            cancel
+        );
         return report;
     }
 
-    private sealed record Input(
-        AsOfDate AsOf,
-        SchoolBook School,
-        SchoolReader Reader,
-        FeatureCatalogue Catalogue,
-        SnapshotPass Pass,
-        IReadOnlyList<Term> Terms,
-        IReadOnlyDictionary<long, int> TermOfSession,
-        IReadOnlyList<SnapshotRow> Finished,
-        long OrgId
-    );
-
-    private async Task<Input> ReadAsync(DateOnly? asOf, IProgress<string> progress, CancellationToken cancel)
+    private async Task<RunInput> ReadAsync(DateOnly? asOf, IProgress<string> progress, CancellationToken cancel)
     {
         await using var db = await factory.CreateDbContextAsync(cancel);
         var today = DateOnly.FromDateTime(time.GetLocalNow().Date);
@@ -104,7 +95,7 @@ internal sealed class RetrainingRun(
             .ThenBy(o => o.Id)
             .Select(o => o.Id)
             .FirstAsync(cancel);
-        return new Input(day, school, reader, catalogue, pass, terms, termOf, finished, orgId);
+        return new RunInput(day, school, catalogue, pass, terms, termOf, finished, orgId);
     }
 
     private async Task<List<SnapshotRow>> FinishedAsync(SnapshotPass pass, CancellationToken cancel)
@@ -150,7 +141,7 @@ internal sealed class RetrainingRun(
         return (terms, sessions.ToDictionary(s => s.Id, s => byStart[s.StartDate]));
     }
 
-    private TournamentResult Compete(Goal goal, Input input, IProgress<string> progress, CancellationToken cancel)
+    private TournamentResult Compete(Goal goal, RunInput input, IProgress<string> progress, CancellationToken cancel)
     {
         var name = goal == Goal.CourseFailure ? "courseFailure" : "finalGrade";
         var schema = Dataset.Schema(goal, input.Catalogue.Features);
@@ -170,171 +161,5 @@ internal sealed class RetrainingRun(
         // A term that is still being shown is not trained on: its scores would know their own outcomes.
         var tournament = new Tournament(input.Catalogue.Features, settings.Seed, progress);
         return tournament.Run(labelled, r => !input.Pass.IsShown(r.Class), cancel);
-    }
-
-    private async Task ScoreAsync(
-        Input input,
-        IReadOnlyDictionary<Goal, TournamentResult> results,
-        RetrainingReport report,
-        IProgress<string> progress,
-        CancellationToken cancel
-    )
-    {
-        progress.Report("Scoring running enrollments");
-        var failure = results[Goal.CourseFailure];
-        var passed = failure is { Model: not null, Report.Gate.Passed: true };
-        var grade = results[Goal.FinalGrade];
-        var gradePassed = grade is { Model: not null, Report.Gate.Passed: true };
-        var features = input.Catalogue.Features;
-        var failureScorer = new Scorer(Goal.CourseFailure, passed ? failure.Model : null, features);
-        var gradeScorer = gradePassed ? new Scorer(Goal.FinalGrade, grade.Model, features) : null;
-        var last = input.AsOf.Day.DayNumber;
-        var rows = new List<ScoredRow>();
-        await input.Pass.RunAsync(
-            _ => true,
-            input.Pass.EveryWeek,
-            batch => rows.AddRange(ScoreBatch(batch, failureScorer, gradeScorer, last)),
-            cancel
-        );
-        var failures = rows.Where(r => r.Goal == Goal.CourseFailure).ToList();
-        var cuts = StateCuts.Decide(failures, passed);
-        foreach (var row in rows.Where(r => r.Goal == Goal.FinalGrade))
-        {
-            row.State = row.Margin is null ? RiskState.NotEnoughData : RiskState.OnTrack;
-            row.StateSince = row.AsOf;
-        }
-
-        var champions = new List<ModelVersion>();
-        if (passed)
-        {
-            champions.Add(Version(Goal.CourseFailure, failure, failureScorer, input, report));
-        }
-
-        if (gradePassed)
-        {
-            champions.Add(Version(Goal.FinalGrade, grade, gradeScorer!, input, report));
-        }
-
-        await WriteAsync(
-            input,
-            rows,
-            failures,
-            cuts,
-            champions,
-            Notice(failure, passed),
-            failure.FlaggedRight,
-            progress,
-            cancel
-        );
-    }
-
-    private static string? Notice(TournamentResult failure, bool passed) =>
-        passed
-            ? null
-            : "These signals come from accepted rules (attendance, marks, missing work, behaviour). "
-                + (failure.Report.Gate?.Sentence ?? failure.Report.Reason ?? "No model has been trained yet.");
-
-    private static ScoredRow[] ScoreBatch(IReadOnlyList<SnapshotRow> batch, Scorer failure, Scorer? grade, int last)
-    {
-        var perRow = grade is null ? 1 : 2;
-        var scored = new ScoredRow[batch.Count * perRow];
-        Parallel.For(
-            0,
-            batch.Count,
-            i =>
-            {
-                var row = batch[i];
-                var isCurrent = row.AsOf == Math.Min(last, row.Class.End - 1);
-                scored[i * perRow] = failure.Score(row, isCurrent);
-                if (grade is not null)
-                {
-                    scored[(i * perRow) + 1] = grade.Score(row, isCurrent);
-                }
-            }
-        );
-        return scored;
-    }
-
-    private async Task WriteAsync(
-        Input input,
-        List<ScoredRow> rows,
-        List<ScoredRow> failures,
-        IReadOnlyList<FlagCut> cuts,
-        List<ModelVersion> champions,
-        string? notice,
-        IReadOnlyDictionary<int, double> flaggedRight,
-        IProgress<string> progress,
-        CancellationToken cancel
-    )
-    {
-        progress.Report($"Writing {rows.Count:n0} scores");
-        var writer = new ScoreWriter(factory, provider);
-        var generation = new ScoreGeneration
-        {
-            AsOf = input.AsOf.Day,
-            IsHistoric = input.AsOf.IsHistoric,
-            CreatedAt = time.GetUtcNow().UtcDateTime,
-            FailureModelId = champions.Find(c => c.Goal == Goal.CourseFailure)?.Id,
-            GradeModelId = champions.Find(c => c.Goal == Goal.FinalGrade)?.Id,
-            Notice = notice,
-        };
-        var id = await writer.BeginAsync(generation, cancel);
-        await writer.WriteAsync(rows.Select(r => r.ToScore(id)), cancel);
-        foreach (var cut in cuts)
-        {
-            cut.GenerationId = id;
-            var week = failures.First(f => f.Class.SessionId == cut.SessionId && f.IsCurrent).Week;
-            cut.ExpectedPrecision =
-                notice is null && flaggedRight.Count > 0
-                    ? flaggedRight[flaggedRight.Keys.MinBy(k => Math.Abs(k - week))]
-                    : null;
-        }
-
-        var summaries = ClassSummaries.Of(failures, input.Catalogue.Features.Count);
-        await writer.WriteAsync(cuts, summaries.Select(s => WithGeneration(s, id)), cancel);
-        await writer.SwitchAsync(id, input.AsOf.Day, time.GetUtcNow().UtcDateTime, champions, cancel);
-        progress.Report("Scores are visible");
-    }
-
-    private static ClassSummary WithGeneration(ClassSummary summary, long id)
-    {
-        summary.GenerationId = id;
-        return summary;
-    }
-
-    private ModelVersion Version(
-        Goal goal,
-        TournamentResult result,
-        Scorer scorer,
-        Input input,
-        RetrainingReport report
-    )
-    {
-        var data = result.Served!.Data;
-        var fingerprint = data.Fingerprint();
-        var code = CodeVersion.Of(typeof(Model), typeof(FeatureCatalogue), typeof(RetrainingRun));
-        using var content = new MemoryStream();
-        ModelFormat.Write(content, result.Model!);
-        var bytes = content.ToArray();
-        return new ModelVersion
-        {
-            Id = ModelId.Compute(result.Trainer!.Name, result.Trainer.Parameters, fingerprint, code, settings.Seed),
-            OrgId = input.OrgId,
-            Goal = goal,
-            Trainer = result.Trainer.Name,
-            Role = ModelRole.Champion,
-            TrainedAt = time.GetUtcNow().UtcDateTime,
-            AsOf = input.AsOf.Day,
-            DataFingerprint = fingerprint,
-            CodeVersion = code,
-            Seed = settings.Seed,
-            FeatureNames = input.Catalogue.Names,
-            Content = bytes,
-            ContentHash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)),
-            Report = JsonSerializer.Serialize(report, ReportJson.Options),
-            Decision = result.Report.Gate!.Sentence,
-            BaseValue = scorer.BaseValue,
-            BaseRate = data.Y.Average(),
-        };
     }
 }
