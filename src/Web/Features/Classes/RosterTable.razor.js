@@ -15,4 +15,5 @@ export function moveByArrows(table) {
     const there = edge === undefined ? Math.min(Math.max(here + step, 0), names.length - 1) : edge;
     names.at(there).focus();
   });
+  table.dataset.arrows = "on";
 }

@@ -1,0 +1,62 @@
+using EarlyWarning.Domain.Outcomes;
+using EarlyWarning.Domain.Scores;
+using Microsoft.EntityFrameworkCore;
+
+namespace EarlyWarning.EndToEnd;
+
+/// <summary>Finds in the demo database what a test needs an example of.</summary>
+internal static class Demo
+{
+    /// <summary>A class the demo teacher teaches, and its student at the highest risk.</summary>
+    public static async Task<(long ClassId, long StudentId)> StudentAtRiskAsync(RunningApp app)
+    {
+        await using var db = app.Database();
+        var generation = await db.CurrentScores.Select(c => c.GenerationId).SingleAsync();
+        var teacher = await StaffAsync(app, "teacher");
+        return await db
+            .Scores.Where(s =>
+                s.Goal == Goal.CourseFailure
+                && s.GenerationId == generation
+                && s.Contributions != null
+                && db.ClassAssignments.Any(a => a.StaffId == teacher && a.ClassId == s.Enrollment!.ClassId)
+            )
+            .OrderByDescending(s => s.State)
+            .ThenByDescending(s => s.Value)
+            .Select(s => new ValueTuple<long, long>(s.Enrollment!.ClassId, s.Enrollment.StudentId))
+            .FirstAsync();
+    }
+
+    /// <summary>A student in none of the demo teacher's classes.</summary>
+    public static async Task<long> StudentOfOthersAsync(RunningApp app)
+    {
+        await using var db = app.Database();
+        var teacher = await StaffAsync(app, "teacher");
+        return await db
+            .Students.Where(s =>
+                !db.Enrollments.Any(e =>
+                    e.StudentId == s.Id && db.ClassAssignments.Any(a => a.StaffId == teacher && a.ClassId == e.ClassId)
+                )
+            )
+            .OrderBy(s => s.Id)
+            .Select(s => s.Id)
+            .FirstAsync();
+    }
+
+    /// <summary>A student of the demo counsellor's caseload.</summary>
+    public static async Task<long> StudentOfCaseloadAsync(RunningApp app)
+    {
+        await using var db = app.Database();
+        var counsellor = await StaffAsync(app, "counsellor");
+        return await db
+            .CaseloadEntries.Where(c => c.StaffId == counsellor && c.EndsOn == null)
+            .OrderBy(c => c.StudentId)
+            .Select(c => c.StudentId)
+            .FirstAsync();
+    }
+
+    private static async Task<long?> StaffAsync(RunningApp app, string role)
+    {
+        await using var db = app.Database();
+        return await db.Users.Where(u => u.Email == $"{role}@demo.example").Select(u => u.StaffId).SingleAsync();
+    }
+}

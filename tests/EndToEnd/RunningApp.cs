@@ -1,0 +1,221 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using EarlyWarning.Domain.Data;
+using EarlyWarning.EndToEnd;
+using EarlyWarning.Migrations.Sqlite;
+using Microsoft.Playwright;
+
+[assembly: AssemblyFixture(typeof(RunningApp))]
+
+namespace EarlyWarning.EndToEnd;
+
+/// <summary>
+/// The built application as its own process, on a port and a demo database of its own, and one browser. Where no browser is
+/// found nothing is started and every test skips; with CI=true that is a failure.
+/// </summary>
+public sealed class RunningApp : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    private static readonly string[] BrowserArguments =
+    [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ];
+
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly ConcurrentDictionary<string, string> _signedIn = new(StringComparer.Ordinal);
+    private readonly string _folder = Directory.CreateTempSubdirectory("earlywarning-e2e-").FullName;
+    private Process? _process;
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+    private string? _missing;
+
+    /// <summary>Address of the application, ending in a slash.</summary>
+    public Uri Address { get; } = new($"http://localhost:{FreePort()}/");
+
+    private static string Root { get; } = FindRoot();
+
+    /// <summary>Where pictures go; git ignores it.</summary>
+    public static string Pictures { get; } = Path.Combine(Root, "artifacts", "screenshots");
+
+    private string Connection => $"Data Source={Path.Combine(_folder, "demo.db")}";
+
+    /// <inheritdoc />
+    public async ValueTask InitializeAsync()
+    {
+        if (FindBrowser() is not { } path)
+        {
+            _missing = "No Chromium at /usr/bin/chromium; install it or set EARLYWARNING_CHROMIUM.";
+            return;
+        }
+
+        Directory.CreateDirectory(Pictures);
+        _process = Start();
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = BrowserArguments });
+        await ReadyAsync();
+    }
+
+    /// <summary>A context of the demo database.</summary>
+    public EarlyWarningDb Database() => new(new SqliteProvider().Options(Connection));
+
+    /// <summary>A page of nobody.</summary>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="theme">"light" or "dark".</param>
+    public async Task<Visit> VisitAsync(int width = 1280, string theme = "light") =>
+        await NewVisitAsync(null, width, theme);
+
+    /// <summary>A page of somebody signed in.</summary>
+    /// <param name="role">"teacher", "counsellor" or "admin".</param>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="theme">"light" or "dark".</param>
+    public async Task<Visit> VisitAsAsync(string role, int width = 1280, string theme = "light")
+    {
+        if (!_signedIn.TryGetValue(role, out var state))
+        {
+            await using var visit = await VisitAsync();
+            await visit.SignInAsync(role);
+            state = _signedIn[role] = await visit.Page.Context.StorageStateAsync();
+        }
+
+        return await NewVisitAsync(state, width, theme);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        if (_process is not null)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+            _process.Dispose();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<Visit> NewVisitAsync(string? state, int width, string theme)
+    {
+        Assert.SkipWhen(_missing is not null, _missing ?? "");
+        var context = await _browser!.NewContextAsync(
+            new()
+            {
+                BaseURL = Address.ToString(),
+                StorageState = state,
+                ViewportSize = new() { Width = width, Height = 900 },
+                HasTouch = width < 700,
+                Locale = "en-GB",
+            }
+        );
+        await context.AddCookiesAsync([
+            new()
+            {
+                Name = "earlywarning.theme",
+                Value = theme,
+                Url = Address.ToString(),
+            },
+        ]);
+        return new Visit(await context.NewPageAsync());
+    }
+
+    private Process Start()
+    {
+        // The configuration these tests were built in.
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        var application = Path.Combine(Root, "src", "Web", "bin", configuration, "net10.0", "EarlyWarning.Web.dll");
+        var start = new ProcessStartInfo("dotnet", [application])
+        {
+            WorkingDirectory = _folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment =
+            {
+                ["ASPNETCORE_ENVIRONMENT"] = "Development",
+                ["ASPNETCORE_URLS"] = Address.ToString(),
+                ["ConnectionStrings__Sqlite"] = Connection,
+                ["Demo__Students"] = "200",
+                ["Demo__Seed"] = "1",
+            },
+        };
+        var process = Process.Start(start)!;
+        process.OutputDataReceived += (_, e) => _output.Enqueue(e.Data ?? "");
+        process.ErrorDataReceived += (_, e) => _output.Enqueue(e.Data ?? "");
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private async Task ReadyAsync()
+    {
+        using var client = new HttpClient();
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < Patience && !_process!.HasExited)
+        {
+            try
+            {
+                using var response = await client.GetAsync(new Uri(Address, "health/ready"));
+                if (response.StatusCode == HttpStatusCode.OK)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // Not listening yet.
+            }
+
+            await Task.Delay(500);
+        }
+
+        throw new InvalidOperationException(
+            $"The application was not ready after {clock.Elapsed.TotalSeconds:0} s. It said:\n{string.Join('\n', _output)}"
+        );
+    }
+
+    private static string? FindBrowser()
+    {
+        var path = Environment.GetEnvironmentVariable("EARLYWARNING_CHROMIUM") ?? "/usr/bin/chromium";
+        if (File.Exists(path))
+        {
+            return path;
+        }
+
+        return string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase)
+            ? throw new InvalidOperationException($"CI is true and there is no browser at {path}.")
+            : null;
+    }
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "EarlyWarning.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("The tests do not lie in the repository.");
+        }
+
+        return folder.FullName;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

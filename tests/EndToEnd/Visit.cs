@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace EarlyWarning.EndToEnd;
+
+/// <summary>A page in a browser profile of its own, with what it complained of.</summary>
+public sealed class Visit : IAsyncDisposable
+{
+    private const string Password = "look-around-the-demo";
+    private readonly ConcurrentQueue<string> _complaints = new();
+
+    internal Visit(IPage page)
+    {
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+            {
+                _complaints.Enqueue(message.Text);
+            }
+        };
+        page.PageError += (_, error) => _complaints.Enqueue(error);
+    }
+
+    /// <summary>The page.</summary>
+    public IPage Page { get; }
+
+    /// <summary>Errors of the browser's console and of scripts.</summary>
+    public IReadOnlyCollection<string> Complaints => _complaints;
+
+    /// <summary>Signs a demo persona in.</summary>
+    public async Task SignInAsync(string role)
+    {
+        await Page.GotoAsync("account/sign-in");
+        await Page.FillAsync("input[type=email]", $"{role}@demo.example");
+        await Page.FillAsync("input[type=password]", Password);
+        await Page.ClickAsync("button[type=submit]");
+        await Page.WaitForURLAsync(url => !url.Contains("sign-in", StringComparison.Ordinal));
+    }
+
+    /// <summary>Opens a path and waits until its circuit runs and its charts are drawn.</summary>
+    public async Task<IResponse?> OpenAsync(string path)
+    {
+        // The socket opens before the circuit has rendered; what the circuit adds is waited for by each test.
+        var response = await Page.GotoAsync(path);
+        await SettleAsync();
+        return response;
+    }
+
+    /// <summary>Waits for the page's content, and for drawings where it has charts.</summary>
+    public async Task SettleAsync()
+    {
+        await Assertions.Expect(Page.Locator("h1")).ToBeVisibleAsync();
+        await Assertions.Expect(Page.Locator(".skeleton")).ToHaveCountAsync(0);
+        var charts = await Page.Locator("figure.chart").CountAsync();
+        await Assertions.Expect(Page.Locator("figure.chart .main-svg:first-child")).ToHaveCountAsync(charts);
+    }
+
+    /// <summary>Violations that axe calls serious or critical, in words.</summary>
+    public async Task<IReadOnlyList<string>> SeriousViolationsAsync()
+    {
+        var result = await Page.RunAxe();
+        return
+        [
+            .. result
+                .Violations.Where(v => v.Impact is "serious" or "critical")
+                .SelectMany(v => v.Nodes.Select(n => $"{v.Id}: {v.Help} | {n.Html}")),
+        ];
+    }
+
+    /// <summary>By how many pixels the page is wider than its window.</summary>
+    public Task<int> OverflowAsync() =>
+        Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+
+    /// <summary>Takes a picture of the whole page.</summary>
+    public Task PictureAsync(string name) =>
+        Page.ScreenshotAsync(new() { Path = Path.Combine(RunningApp.Pictures, $"{name}.png"), FullPage = true });
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
+}
