@@ -48,11 +48,14 @@ public sealed partial class RosterPage
     private static string LeadCount(RosterView view) =>
         !view.Scores.Exist ? $"{view.Counts.Total:N0} students, not scored yet"
         : view.Counts.NeedsSupport == 0 ? $"Nobody of {view.Counts.Total:N0} needs support"
-        : $"{view.Counts.NeedsSupport:N0} of {view.Counts.Total:N0} need support";
+        : $"{view.Counts.NeedsSupport:N0} of {view.Counts.Total:N0} {(view.Counts.NeedsSupport == 1 ? "needs" : "need")} support";
 
     private static string LeadNews(StateCounts counts)
     {
-        var fresh = counts.New > 0 ? $", {counts.New} of them new since last week" : "";
+        var fresh =
+            counts.New == 0 ? ""
+            : counts.NeedsSupport == 1 ? ", new since last week"
+            : $", {counts.New} of them new since last week";
         var better =
             counts.Better > 0 ? $"; {counts.Better} {(counts.Better == 1 ? "is" : "are")} better than last week" : "";
         return $"{fresh}{better}.";

@@ -28,7 +28,7 @@ public sealed partial class RosterTable
     public required Func<RosterFilter, string> Address { get; set; }
 
     // A group's row that spans more columns than there are would add an empty one.
-    private int Columns => 4 + (_hasRisk ? 1 : 0) + (_hasAttendance ? 1 : 0) + (_hasMarks ? 1 : 0);
+    private int Columns => 3 + (_hasRisk ? 1 : 0) + (_hasAttendance ? 1 : 0) + (_hasMarks ? 1 : 0);
 
     private IEnumerable<IGrouping<RiskState, RosterRow>> Groups =>
         View.Rows.GroupBy(r => Filter.Sort == RosterSort.State ? r.State : RiskState.NotEnoughData);
@@ -106,7 +106,8 @@ public sealed partial class RosterTable
 
         return state switch
         {
-            RiskState.NeedsSupport => $"{View.Counts.NeedsSupport:N0} need support",
+            RiskState.NeedsSupport =>
+                $"{View.Counts.NeedsSupport:N0} {(View.Counts.NeedsSupport == 1 ? "needs" : "need")} support",
             RiskState.Watch => $"{View.Counts.Watch:N0} to watch",
             RiskState.OnTrack => $"{View.Counts.OnTrack:N0} on track",
             _ => $"{View.Counts.NotEnoughData:N0} without enough data",

@@ -62,7 +62,10 @@ internal static class PlotlyLayout
             yanchor = "middle",
             align = "left",
             showarrow = false,
-            font = new { color, size = 13 },
+            // Lines of the figure pass behind the words.
+            bgcolor = "var(--card)",
+            borderpad = 1,
+            font = new { color, size = 12 },
         };
 
     /// <summary>Text that plotly.js would otherwise read as markup.</summary>

@@ -106,7 +106,12 @@ public sealed record TimeLineChart(
             x = dates,
             y = Risk.Select(r => r.Value),
             line = new { color = PlotlyLayout.Accent, width = 2 },
-            marker = new { color = PlotlyLayout.Accent, size = Risk.Select((_, i) => i == Risk.Count - 1 ? 9 : 5) },
+            marker = new
+            {
+                color = PlotlyLayout.Accent,
+                size = Risk.Select((_, i) => i == Risk.Count - 1 ? 9 : 5),
+                opacity = 1,
+            },
             hovertext = Risk.Select(r => PlotlyLayout.Escape($"{Day(r.Date)}: {r.Words}")),
             hoverinfo = "text",
         };
