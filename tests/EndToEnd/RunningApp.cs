@@ -65,6 +65,8 @@ public sealed class RunningApp : IAsyncLifetime
             File.Copy(prepared, Path.Combine(_folder, "demo.db"));
         }
 
+        // Other work may hold the machine's cores; what never comes still fails.
+        Assertions.SetDefaultExpectTimeout(60_000);
         _process = Start();
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = BrowserArguments });
@@ -136,6 +138,7 @@ public sealed class RunningApp : IAsyncLifetime
                 Url = Address.ToString(),
             },
         ]);
+        context.SetDefaultTimeout(60_000);
         return new Visit(await context.NewPageAsync());
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
@@ -8,7 +9,9 @@ namespace EarlyWarning.EndToEnd;
 public sealed class Visit : IAsyncDisposable
 {
     private const string Password = "look-around-the-demo";
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(400);
     private readonly ConcurrentQueue<string> _complaints = new();
+    private long _lastFrame;
 
     internal Visit(IPage page)
     {
@@ -21,6 +24,11 @@ public sealed class Visit : IAsyncDisposable
             }
         };
         page.PageError += (_, error) => _complaints.Enqueue(error);
+        page.WebSocket += (_, socket) =>
+        {
+            socket.FrameReceived += (_, _) => Interlocked.Exchange(ref _lastFrame, Stopwatch.GetTimestamp());
+            socket.FrameSent += (_, _) => Interlocked.Exchange(ref _lastFrame, Stopwatch.GetTimestamp());
+        };
     }
 
     /// <summary>The page.</summary>
@@ -42,7 +50,7 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>Opens a path and waits until its circuit runs and its charts are drawn.</summary>
     public async Task<IResponse?> OpenAsync(string path)
     {
-        // The socket opens before the circuit has rendered; what the circuit adds is waited for by each test.
+        Interlocked.Exchange(ref _lastFrame, 0);
         var response = await Page.GotoAsync(path);
         await SettleAsync();
         return response;
@@ -55,6 +63,30 @@ public sealed class Visit : IAsyncDisposable
         await Assertions.Expect(Page.Locator(".skeleton")).ToHaveCountAsync(0);
         var charts = await Page.Locator("figure.chart").CountAsync();
         await Assertions.Expect(Page.Locator("figure.chart .main-svg:first-child")).ToHaveCountAsync(charts);
+        await CircuitAsync();
+    }
+
+    // What is typed before the circuit has rendered is lost to it, so wait until it has been quiet for a moment.
+    private async Task CircuitAsync()
+    {
+        if (await Page.Locator("script[src*='blazor.web']").CountAsync() == 0)
+        {
+            return;
+        }
+
+        var patience = Stopwatch.StartNew();
+        while (patience.Elapsed < TimeSpan.FromSeconds(60))
+        {
+            var last = Interlocked.Read(ref _lastFrame);
+            if (last != 0 && Stopwatch.GetElapsedTime(last) > Quiet)
+            {
+                return;
+            }
+
+            await Task.Delay(50);
+        }
+
+        throw new TimeoutException($"The circuit of {Page.Url} never started.");
     }
 
     /// <summary>Violations that axe calls serious or critical, in words.</summary>
