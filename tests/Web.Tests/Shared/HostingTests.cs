@@ -3,7 +3,9 @@ using EarlyWarning.Domain.Data;
 using EarlyWarning.Domain.Orgs;
 using EarlyWarning.Support;
 using EarlyWarning.Web.Shared.Hosting;
-using Microsoft.EntityFrameworkCore;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace EarlyWarning.Web.Tests.Shared;
 
@@ -96,6 +98,28 @@ public sealed class HostingTests
             Demo(enabled: true).RefuseMixAsync(database, CancellationToken.None)
         );
         refused.Message.ShouldContain("Demo:Enabled to false");
+    }
+
+    [Fact]
+    public async Task Until_the_start_has_finished_pages_say_so_and_look_again_and_health_is_not_ready()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        await using var none = new ServiceCollection().BuildServiceProvider();
+        var startUp = new StartUp(database.Provider, database, [], Demo(enabled: true), none);
+        startUp.Report("12 of <800> students");
+        var context = new DefaultHttpContext();
+        using var body = new MemoryStream();
+        context.Response.Body = body;
+        context.Request.Path = "/classes";
+
+        await new GettingReadyPage(_ => throw new InvalidOperationException("not yet"), startUp).InvokeAsync(context);
+
+        context.Response.StatusCode.ShouldBe(StatusCodes.Status503ServiceUnavailable);
+        var page = System.Text.Encoding.UTF8.GetString(body.ToArray());
+        page.ShouldContain("http-equiv=\"refresh\"");
+        page.ShouldContain("12 of &lt;800&gt; students");
+        var ready = new ReadyCheck(startUp, Demo(enabled: true), database);
+        (await ready.CheckHealthAsync(new HealthCheckContext())).Status.ShouldBe(HealthStatus.Unhealthy);
     }
 
     private static DemoMode Demo(bool enabled) => new(enabled, 800, 1);
