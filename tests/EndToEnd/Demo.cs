@@ -1,3 +1,4 @@
+using EarlyWarning.Domain.Access;
 using EarlyWarning.Domain.Outcomes;
 using EarlyWarning.Domain.Scores;
 using Microsoft.EntityFrameworkCore;
@@ -26,15 +27,21 @@ internal static class Demo
             .FirstAsync();
     }
 
-    /// <summary>A student in none of the demo teacher's classes.</summary>
+    /// <summary>A student in none of the classes the demo teacher teaches now or did lately.</summary>
     public static async Task<long> StudentOfOthersAsync(RunningApp app)
     {
         await using var db = app.Database();
         var teacher = await StaffAsync(app, "teacher");
+
+        // In so small a school the teacher has met almost everybody in some earlier term.
+        var lately = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().Date).AddDays(-StaffScope.GraceDays);
         return await db
             .Students.Where(s =>
                 !db.Enrollments.Any(e =>
-                    e.StudentId == s.Id && db.ClassAssignments.Any(a => a.StaffId == teacher && a.ClassId == e.ClassId)
+                    e.StudentId == s.Id
+                    && db.ClassAssignments.Any(a =>
+                        a.StaffId == teacher && a.ClassId == e.ClassId && (a.EndsOn == null || a.EndsOn > lately)
+                    )
                 )
             )
             .OrderBy(s => s.Id)
