@@ -29,8 +29,9 @@ public sealed class PictureTests(RunningApp app)
 
         await visit.PictureAsync($"{page}-{width}-{theme}");
         (await visit.OverflowAsync()).ShouldBe(0);
-        (await visit.SeriousViolationsAsync()).ShouldBeEmpty();
         visit.Complaints.ShouldBeEmpty();
+        // Last, since axe holds the page's thread; on a busy machine long enough for the circuit to give the page up.
+        (await visit.SeriousViolationsAsync()).ShouldBeEmpty();
     }
 
     public static IEnumerable<TheoryDataRow<string, int, string>> Pages() =>

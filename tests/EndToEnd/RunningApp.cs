@@ -112,6 +112,7 @@ public sealed class RunningApp : IAsyncLifetime
             _process.Kill(entireProcessTree: true);
             await _process.WaitForExitAsync();
             _process.Dispose();
+            await File.WriteAllLinesAsync(Path.Combine(Root, "artifacts", "application.log"), _output);
         }
 
         Directory.Delete(_folder, recursive: true);

@@ -11,6 +11,7 @@ public sealed partial class Chart : IAsyncDisposable
     private IJSObjectReference? _module;
     private IJSObjectReference? _plot;
     private ChartSpec? _drawnFigure;
+    private bool _isDisposed;
     private bool _showTable;
     private bool _drawn;
     private string? _failure;
@@ -32,6 +33,7 @@ public sealed partial class Chart : IAsyncDisposable
     /// <summary>Releases the drawing.</summary>
     public async ValueTask DisposeAsync()
     {
+        _isDisposed = true;
         await _gone.CancelAsync();
         _gone.Dispose();
         try
@@ -67,16 +69,16 @@ public sealed partial class Chart : IAsyncDisposable
             await DrawAsync(Figure.ToPlotly());
             _drawn = true;
         }
-        catch (JSException e)
+        catch (Exception e) when (IsGone(e))
+        {
+            // The reader has left; there is nobody to draw for.
+            return;
+        }
+        catch (Exception e) when (e is JSException or OperationCanceledException)
         {
             Logger.LogWarning(e, "A chart could not be drawn; its table is shown.");
             _failure = "The chart could not be drawn in this browser; these are its figures.";
             _showTable = true;
-        }
-        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
-        {
-            // The reader has left; there is nobody to draw for.
-            return;
         }
 
         StateHasChanged();
@@ -103,6 +105,9 @@ public sealed partial class Chart : IAsyncDisposable
             figure
         );
     }
+
+    // A call that the browser never answered is cancelled too, but then the reader is still there.
+    private bool IsGone(Exception e) => e is JSDisconnectedException || _isDisposed;
 
     private void ToggleTable() => _showTable = !_showTable;
 
