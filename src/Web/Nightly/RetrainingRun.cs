@@ -101,8 +101,7 @@ internal sealed class RetrainingRun(
     private async Task<List<SnapshotRow>> FinishedAsync(SnapshotPass pass, CancellationToken cancel)
     {
         var rows = new List<SnapshotRow>();
-        var students = await CountStudentsAsync(cancel);
-        var sample = new StudentSample(students, settings.TrainingStudents, settings.Seed);
+        var sample = new StudentSample(await CountRowsAsync(cancel), settings.TrainingRows, settings.Seed);
         await pass.RunAsync(sample.Takes, pass.AtHorizons, rows.AddRange, cancel);
 
         // Just after a term's end only departures are known; training on those would teach that everybody leaves.
@@ -117,10 +116,10 @@ internal sealed class RetrainingRun(
     private static bool IsTimely(SnapshotRow row) =>
         row.Outcome is { } outcome && outcome.DecidedOn < row.Class.End + MostDaysAfterEnd;
 
-    private async Task<int> CountStudentsAsync(CancellationToken cancel)
+    private async Task<long> CountRowsAsync(CancellationToken cancel)
     {
         await using var db = await factory.CreateDbContextAsync(cancel);
-        return await db.Students.CountAsync(cancel);
+        return await db.Outcomes.LongCountAsync(o => o.Version == 0, cancel) * SnapshotPass.Horizons.Count;
     }
 
     private static async Task<(IReadOnlyList<Term> Terms, IReadOnlyDictionary<long, int> TermOf)> TermsAsync(

@@ -7,15 +7,15 @@ namespace EarlyWarning.Web.Nightly;
 /// <summary>Settings of retraining.</summary>
 /// <param name="Seed">Seed of all randomness.</param>
 /// <param name="PassMark">Mark in percent from which a course is passed (Outcomes:PassMark).</param>
-/// <param name="TrainingStudents">Most students a model is trained on; beyond it a hash takes a sample.</param>
-internal sealed record RetrainingSettings(int Seed, double PassMark, int TrainingStudents)
+/// <param name="TrainingRows">About the most snapshots a run trains and judges on; beyond it a hash takes a sample of the students.</param>
+internal sealed record RetrainingSettings(int Seed, double PassMark, int TrainingRows)
 {
     /// <summary>Reads the settings; a wrong one ends with a sentence.</summary>
     public static RetrainingSettings Of(IConfiguration configuration) =>
         new(
             (int)Number(configuration, "Retraining:Seed", 1),
             Number(configuration, "Outcomes:PassMark", 40),
-            (int)Number(configuration, "Retraining:TrainingStudents", 8_000)
+            (int)Number(configuration, "Retraining:TrainingRows", 600_000)
         );
 
     private static double Number(IConfiguration configuration, string key, double otherwise)
@@ -29,14 +29,14 @@ internal sealed record RetrainingSettings(int Seed, double PassMark, int Trainin
 }
 
 /// <summary>Takes a share of the students by a hash of their key, the same ones every night.</summary>
-/// <param name="students">How many there are.</param>
-/// <param name="most">How many are wanted at the most.</param>
+/// <param name="rows">How many rows all students would give.</param>
+/// <param name="most">About how many are wanted at the most.</param>
 /// <param name="seed">Decides which.</param>
-internal sealed class StudentSample(int students, int most, int seed)
+internal sealed class StudentSample(long rows, int most, int seed)
 {
     /// <summary>Whether a student is in the sample.</summary>
     public bool Takes(long studentId) =>
-        students <= most || Hash((ulong)studentId + ((ulong)(uint)seed << 32)) < (double)most / students;
+        rows <= most || Hash((ulong)studentId + ((ulong)(uint)seed << 32)) < (double)most / rows;
 
     // SplitMix64 (Steele, Lea and Flood 2014), to a number from 0 to 1.
     private static double Hash(ulong value)
