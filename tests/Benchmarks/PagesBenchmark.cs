@@ -24,10 +24,10 @@ internal static class PagesBenchmark
 
     public static Command Create()
     {
-        var address = new Option<Uri>("--address")
+        var address = new Option<string>("--address")
         {
             Description = "Where the instance listens.",
-            DefaultValueFactory = _ => new Uri("http://localhost:5080"),
+            DefaultValueFactory = _ => "http://localhost:5080",
         };
         var password = new Option<string>("--password")
         {
@@ -54,7 +54,7 @@ internal static class PagesBenchmark
         command.SetAction(
             (parsed, cancel) =>
                 RunAsync(
-                    parsed.GetValue(address)!,
+                    new Uri(parsed.GetValue(address)!),
                     parsed.GetValue(password)!,
                     parsed.GetValue(database)!,
                     parsed.GetValue(requests),
