@@ -118,7 +118,7 @@ internal sealed partial class AppHost : WebApplicationFactory<Program>
         builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
     }
 
-    private static DateOnly Today() => DateOnly.FromDateTime(DateTime.UtcNow);
+    private static DateOnly Today() => DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
 
     [GeneratedRegex(
         """<input type="hidden" name="(?<name>[^"]+)" value="(?<value>[^"]*)" />""",

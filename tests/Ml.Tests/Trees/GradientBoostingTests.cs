@@ -7,6 +7,7 @@ using EarlyWarning.Ml.Trees;
 
 namespace EarlyWarning.Ml.Tests.Trees;
 
+/// <summary>One learner, one file of promises; longer than most because each is checked against its own oracle.</summary>
 public class GradientBoostingTests
 {
     private static readonly GradientBoostingOptions Quick = new()

@@ -37,7 +37,7 @@ public sealed class SetUpTests
     public async Task Imported_top_organisations_are_administered_and_no_other_is_made()
     {
         await using var database = await TestDatabase.CreateAsync();
-        await SampleSchool.CreateAsync(database, DateOnly.FromDateTime(DateTime.UtcNow));
+        await SampleSchool.CreateAsync(database, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime));
         await using (var db = database.CreateDbContext())
         {
             await db.RoleGrants.ExecuteDeleteAsync();
