@@ -23,7 +23,7 @@ public sealed class SqlServerProvider : DatabaseProvider
         );
 
     /// <inheritdoc />
-    public override async Task PrepareAsync(EarlyWarningDb db, CancellationToken cancel)
+    protected override async Task PrepareAsync(EarlyWarningDb db, CancellationToken cancel)
     {
         // Readers see the last committed rows while an import or a nightly run writes.
         const string Sql = """

@@ -44,8 +44,7 @@ public sealed class TestDatabase : IAsyncDisposable, IDbContextFactory<EarlyWarn
         };
         var database = new TestDatabase(new SqlServerProvider(), server.ConnectionString);
         await using var db = database.CreateDbContext();
-        await db.Database.MigrateAsync();
-        await database.Provider.PrepareAsync(db, CancellationToken.None);
+        await database.Provider.MigrateAsync(db, CancellationToken.None);
         return database;
     }
 

@@ -16,10 +16,23 @@ public abstract class DatabaseProvider
     /// <param name="connectionString">Connection string in the system's own syntax.</param>
     public abstract void Configure(DbContextOptionsBuilder options, string connectionString);
 
+    /// <summary>
+    /// Brings the database to this version: creates and migrates it where need be, and applies what must hold for the whole
+    /// of it. Safe to repeat, from several processes at once, and after one that was killed in the middle.
+    /// </summary>
+    /// <param name="db">A context.</param>
+    /// <param name="cancel">Cancels the work.</param>
+    public virtual async Task MigrateAsync(EarlyWarningDb db, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        await db.Database.MigrateAsync(cancel);
+        await PrepareAsync(db, cancel);
+    }
+
     /// <summary>Applies what must hold for the whole database (write-ahead log, snapshot reads); safe to repeat.</summary>
     /// <param name="db">An open context.</param>
     /// <param name="cancel">Cancels the work.</param>
-    public abstract Task PrepareAsync(EarlyWarningDb db, CancellationToken cancel);
+    protected abstract Task PrepareAsync(EarlyWarningDb db, CancellationToken cancel);
 
     /// <summary>
     /// Writes rows with the keys they carry, past the change tracker, in the context's current transaction or one of its own.

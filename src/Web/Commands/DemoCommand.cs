@@ -63,8 +63,7 @@ internal static class DemoCommand
         {
             await using (var db = await contexts.CreateDbContextAsync(cancel))
             {
-                await db.Database.MigrateAsync(cancel);
-                await provider.PrepareAsync(db, cancel);
+                await provider.MigrateAsync(db, cancel);
             }
 
             var began = clock.GetTimestamp();

@@ -76,8 +76,7 @@ internal static class ImportCommand
     )
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        await db.Database.MigrateAsync(cancel);
-        await provider.PrepareAsync(db, cancel);
+        await provider.MigrateAsync(db, cancel);
     }
 
     private static void Show(ImportReport report)

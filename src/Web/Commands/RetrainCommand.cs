@@ -94,8 +94,7 @@ internal static class RetrainCommand
     {
         var factory = services.GetRequiredService<IDbContextFactory<EarlyWarningDb>>();
         await using var db = await factory.CreateDbContextAsync(cancel);
-        await services.GetRequiredService<DatabaseProvider>().PrepareAsync(db, cancel);
-        await db.Database.MigrateAsync(cancel);
+        await services.GetRequiredService<DatabaseProvider>().MigrateAsync(db, cancel);
     }
 
     private static void Print(RetrainingReport report)

@@ -195,8 +195,10 @@ public class ImportRunTests
         public override void Configure(DbContextOptionsBuilder options, string connectionString) =>
             inner.Configure(options, connectionString);
 
-        public override Task PrepareAsync(EarlyWarningDb db, CancellationToken cancel) =>
-            inner.PrepareAsync(db, cancel);
+        public override Task MigrateAsync(EarlyWarningDb db, CancellationToken cancel) =>
+            inner.MigrateAsync(db, cancel);
+
+        protected override Task PrepareAsync(EarlyWarningDb db, CancellationToken cancel) => Task.CompletedTask;
 
         public override Task<IAsyncDisposable?> TryLockAsync(
             EarlyWarningDb db,

@@ -82,8 +82,7 @@ internal sealed class StartUp(
     private async Task MigrateAsync(CancellationToken cancel)
     {
         await using var db = await factory.CreateDbContextAsync(cancel);
-        await db.Database.MigrateAsync(cancel);
-        await provider.PrepareAsync(db, cancel);
+        await provider.MigrateAsync(db, cancel);
         await demo.RefuseMixAsync(factory, cancel);
     }
 
