@@ -35,19 +35,16 @@ public static class ReasonWriter
         CheckLengths(features.Count, values.Count, contributions.Count, medians?.Count ?? features.Count);
         var sign = raisesWhenPositive ? 1 : -1;
         var told = Enumerable.Range(0, features.Count).Where(i => features[i].Group != FeatureGroup.Context).ToArray();
-        var groups = told.Where(i => !float.IsNaN(values[i]))
-            .GroupBy(i =>
-                (features[i].Group, Visible: seesWholeRecord || features[i].Visibility == FeatureVisibility.Teacher)
-            )
-            .Select(g => Summarise(features, values, contributions, medians, sign, g.Key.Visible, [.. g]))
+        var known = told.Where(i => !float.IsNaN(values[i])).ToLookup(IsVisible);
+        var groups = known[true]
+            .GroupBy(i => features[i].Group)
+            .Select(g => Summarise(features, values, contributions, medians, sign, [.. g]))
+            .Append(Hidden(known[false].Sum(i => (double)contributions[i]), sign))
             .OfType<Reason>()
             .ToList();
-        var hidden = groups.Where(r => r.Feature is null).ToList();
-        groups.RemoveAll(r => r.Feature is null);
-        groups.AddRange(
-            hidden.GroupBy(r => r.IsStrength).Select(g => g.First() with { Contribution = g.Sum(r => r.Contribution) })
-        );
         return new Reasons(Strengths(groups), Concerns(groups), MissingParts(features, values, seesWholeRecord));
+
+        bool IsVisible(int i) => seesWholeRecord || features[i].Visibility == FeatureVisibility.Teacher;
     }
 
     /// <summary>Every contribution as a bar, greatest first; those the reader may not see, and the smallest, summed.</summary>
@@ -93,7 +90,6 @@ public static class ReasonWriter
         IReadOnlyList<float> contributions,
         IReadOnlyList<float>? medians,
         int sign,
-        bool visible,
         int[] members
     )
     {
@@ -106,14 +102,6 @@ public static class ReasonWriter
         }
 
         var feature = features[lead];
-        if (!visible)
-        {
-            var text = worse
-                ? "Other parts of the record add to the concern"
-                : "Other parts of the record speak for the student";
-            return new Reason(null, feature.Group, !worse, false, text, null, 0, sum);
-        }
-
         var comparison =
             medians is not null && !float.IsNaN(medians[lead]) ? feature.Comparison?.Invoke(medians[lead]) : null;
         return new Reason(
@@ -127,6 +115,23 @@ public static class ReasonWriter
             sum
         );
     }
+
+    // What a reader may not see is one sum: whether it speaks for or against says nothing of what it holds.
+    private static Reason? Hidden(double sum, int sign) =>
+        sum == 0
+            ? null
+            : new Reason(
+                null,
+                FeatureGroup.Context,
+                sum * sign < 0,
+                false,
+                sum * sign > 0
+                    ? "Other parts of the record add to the concern"
+                    : "Other parts of the record speak for the student",
+                null,
+                0,
+                sum
+            );
 
     private static List<Reason> Strengths(List<Reason> all) =>
         [.. WithShares(all.Where(r => r.IsStrength)).OrderByDescending(r => r.Share).Take(MaxStrengths)];

@@ -75,7 +75,7 @@ internal static class WorkFeatures
                 "points",
                 "term so far",
                 s => s.Work.PointsShare,
-                v => $"{Words.Whole(v)} of 100 points earned of those due, missing work counted as none"
+                v => $"Earned {Words.Whole(v)} of every 100 points due"
             ),
             new()
             {

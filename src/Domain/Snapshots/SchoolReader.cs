@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using EarlyWarning.Domain.Classes;
 using EarlyWarning.Domain.Data;
 using EarlyWarning.Domain.Grades;
@@ -25,86 +24,65 @@ public sealed class SchoolReader(IDbContextFactory<EarlyWarningDb> factory, doub
         await ReadCalendarsAsync(db, school, cancel);
         await ReadFeedsAsync(db, school, cancel);
         await ReadRollAsync(db, school, cancel);
-        await ReadResultsAsync(db, school, cancel);
+        await Task.Run(() => ReadResults(db, school, cancel), cancel);
         await ReadOutcomesAsync(db, school, cancel);
         return school;
     }
 
     /// <summary>
-    /// Streams the record of every student with an enrollment, in key order. Only one record is held at a time.
+    /// Streams the record of every student with an enrollment, in key order, on the calling thread. Only one record is held
+    /// at a time.
     /// </summary>
     /// <param name="school">What <see cref="ReadSchoolAsync"/> gave.</param>
     /// <param name="takes">Which students to take.</param>
-    /// <param name="cancel">Cancels the reading.</param>
-    public async IAsyncEnumerable<StudentTimeline> ReadTimelinesAsync(
+    /// <param name="cancel">Cancels between students.</param>
+    public IEnumerable<StudentTimeline> ReadTimelines(
         SchoolBook school,
         Func<long, bool> takes,
-        [EnumeratorCancellation] CancellationToken cancel
+        CancellationToken cancel
     )
     {
         ArgumentNullException.ThrowIfNull(school);
         ArgumentNullException.ThrowIfNull(takes);
-        await using var enrollments = Stream(db => db.Enrollments.OrderBy(e => e.StudentId), e => e.StudentId, cancel);
-        await using var results = Stream(
-            db => db.Results.OrderBy(r => r.StudentId).ThenBy(r => r.LineItemId).ThenBy(r => r.Version),
-            r => r.StudentId,
-            cancel
-        );
-        await using var attendance = Stream(
-            db => db.AttendanceEvents.OrderBy(a => a.StudentId).ThenBy(a => a.Date),
-            a => a.StudentId,
-            cancel
-        );
-        await using var incidents = Stream(
-            db => db.Incidents.OrderBy(i => i.StudentId).ThenBy(i => i.OccurredOn),
-            i => i.StudentId,
-            cancel
-        );
-        await using var activity = Stream(
-            db => db.ActivityDays.OrderBy(a => a.StudentId).ThenBy(a => a.ClassId).ThenBy(a => a.Date),
-            a => a.StudentId,
-            cancel
-        );
-        await using var attributes = Stream(
-            db => db.StudentAttributes.OrderBy(a => a.StudentId).ThenBy(a => a.AttributeId),
-            a => a.StudentId,
-            cancel
-        );
-        await using var outcomes = Stream(
-            db => db.Outcomes.Include(o => o.Enrollment).OrderBy(o => o.Enrollment!.StudentId),
-            o => o.Enrollment!.StudentId,
-            cancel
-        );
-        await foreach (var (studentId, own) in enrollments.GroupsAsync())
+        using var enrollments = Stream(Facts.Enrollments);
+        using var results = Stream(Facts.Results);
+        using var attendance = Stream(Facts.Attendance);
+        using var incidents = Stream(Facts.Incidents);
+        using var activity = Stream(Facts.Activity);
+        using var attributes = Stream(Facts.Attributes);
+        using var outcomes = Stream(Facts.Outcomes);
+        foreach (var (studentId, own) in enrollments.Groups())
         {
+            cancel.ThrowIfCancellationRequested();
             if (!takes(studentId))
             {
                 continue;
             }
 
             var timeline = new StudentTimeline { StudentId = studentId };
-            timeline.Enrollments.AddRange(
-                own.Where(e => school.Classes.ContainsKey(e.ClassId)).Select(e => Facts.Of(e, school))
-            );
-            timeline.Results.AddRange((await results.TakeAsync(studentId)).Select(Facts.Of));
-            timeline.Attendance.AddRange((await attendance.TakeAsync(studentId)).Select(Facts.Of));
-            timeline.Incidents.AddRange((await incidents.TakeAsync(studentId)).Select(Facts.Of));
-            timeline.Activity.AddRange((await activity.TakeAsync(studentId)).Select(Facts.Of));
-            timeline.Attributes.AddRange((await attributes.TakeAsync(studentId)).Select(Facts.Of));
-            timeline.Outcomes.AddRange((await outcomes.TakeAsync(studentId)).Select(Facts.Of));
+            foreach (var enrollment in own)
+            {
+                if (school.Classes.TryGetValue(enrollment.ClassId, out var book))
+                {
+                    timeline.Enrollments.Add(enrollment.With(book));
+                }
+            }
+
+            timeline.Results.AddRange(results.Take(studentId));
+            timeline.Attendance.AddRange(attendance.Take(studentId));
+            timeline.Incidents.AddRange(incidents.Take(studentId));
+            timeline.Activity.AddRange(activity.Take(studentId));
+            timeline.Attributes.AddRange(attributes.Take(studentId));
+            timeline.Outcomes.AddRange(outcomes.Take(studentId));
             yield return timeline.Sort();
         }
     }
 
-    private StudentStream<T> Stream<T>(
-        Func<EarlyWarningDb, IQueryable<T>> query,
-        Func<T, long> student,
-        CancellationToken cancel
-    )
-        where T : class
+    // On the calling thread: a stream that awaits every row spends more on waiting than on the row.
+    private StudentStream<T> Stream<T>(Func<EarlyWarningDb, IQueryable<OfStudent<T>>> query)
     {
         var db = factory.CreateDbContext();
-        return new StudentStream<T>(db, query(db).AsNoTracking(), student, cancel);
+        return new StudentStream<T>(query(db).AsEnumerable(), db);
     }
 
     private static async Task ReadClassesAsync(EarlyWarningDb db, SchoolBook school, CancellationToken cancel)
@@ -209,7 +187,14 @@ public sealed class SchoolReader(IDbContextFactory<EarlyWarningDb> factory, doub
 
     private static async Task ReadRollAsync(EarlyWarningDb db, SchoolBook school, CancellationToken cancel)
     {
-        await foreach (var e in db.Enrollments.AsNoTracking().AsAsyncEnumerable().WithCancellation(cancel))
+        var enrollments = db.Enrollments.Select(e => new
+        {
+            e.ClassId,
+            e.BeginDate,
+            e.EndDate,
+            e.EndKnownFrom,
+        });
+        await foreach (var e in enrollments.AsAsyncEnumerable().WithCancellation(cancel))
         {
             if (!school.Classes.TryGetValue(e.ClassId, out var book))
             {
@@ -224,35 +209,39 @@ public sealed class SchoolReader(IDbContextFactory<EarlyWarningDb> factory, doub
         }
     }
 
-    private static async Task ReadResultsAsync(EarlyWarningDb db, SchoolBook school, CancellationToken cancel)
+    private static void ReadResults(EarlyWarningDb db, SchoolBook school, CancellationToken cancel)
     {
-        var ordered = db
-            .Results.AsNoTracking()
-            .OrderBy(r => r.StudentId)
-            .ThenBy(r => r.LineItemId)
-            .ThenBy(r => r.Version);
-        (long Student, ResultFact Fact)? before = null;
-        await foreach (var result in ordered.AsAsyncEnumerable().WithCancellation(cancel))
+        OfStudent<ResultFact>? before = null;
+        foreach (var row in Facts.Results(db))
         {
-            var fact = Facts.Of(result);
-            var isSame = before is { } b && b.Student == result.StudentId && b.Fact.LineItemId == fact.LineItemId;
-            school.NoteResult(fact, isSame ? before!.Value.Fact : null);
-            before = (result.StudentId, fact);
+            cancel.ThrowIfCancellationRequested();
+            var isSame =
+                before is { } b && b.StudentId == row.StudentId && b.Columns.LineItemId == row.Columns.LineItemId;
+            school.NoteResult(row.Columns, isSame ? before!.Value.Columns : null);
+            before = row;
         }
     }
 
     private static async Task ReadOutcomesAsync(EarlyWarningDb db, SchoolBook school, CancellationToken cancel)
     {
-        var latest = db
+        var first = db
             .Outcomes.Where(o => o.Version == 0)
-            .Join(db.Enrollments, o => o.EnrollmentId, e => e.Id, (o, e) => new { Outcome = o, e.ClassId })
-            .AsNoTracking();
-        await foreach (var row in latest.AsAsyncEnumerable().WithCancellation(cancel))
+            .Join(
+                db.Enrollments,
+                o => o.EnrollmentId,
+                e => e.Id,
+                (o, e) =>
+                    new
+                    {
+                        e.ClassId,
+                        Fact = Facts.Outcome(o.EnrollmentId, o.Version, o.Kind, o.FinalScore, o.DecidedOn, o.KnownFrom),
+                    }
+            );
+        await foreach (var row in first.AsAsyncEnumerable().WithCancellation(cancel))
         {
             if (school.Classes.TryGetValue(row.ClassId, out var book))
             {
-                var fact = Facts.Of(row.Outcome);
-                school.NoteOutcome(book.CourseId, fact.Kind, fact.FinalScore, fact.KnownFrom);
+                school.NoteOutcome(book.CourseId, row.Fact.Kind, row.Fact.FinalScore, row.Fact.KnownFrom);
             }
         }
     }

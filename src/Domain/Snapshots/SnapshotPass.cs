@@ -49,36 +49,36 @@ public sealed class SnapshotPass(SchoolReader reader, FeatureCatalogue catalogue
     public static IReadOnlyList<short> Horizons { get; } = [2, 4, 6, 8, 12, 16, 20];
 
     /// <summary>
-    /// Streams rows in student order; the same rows in the same order for any number of threads.
+    /// Streams rows in student order; the same rows in the same order for any number of threads. Students are read while
+    /// those before them are computed.
     /// </summary>
     /// <param name="takes">Which students to take.</param>
     /// <param name="wanted">Which snapshots of an enrollment are wanted.</param>
     /// <param name="batchDone">Receives rows, a batch of students at a time.</param>
     /// <param name="cancel">Cancels the pass.</param>
-    public async Task RunAsync(
+    public Task RunAsync(
         Func<long, bool> takes,
         WantedSnapshots wanted,
-        Action<IReadOnlyList<SnapshotRow>> batchDone,
+        Func<IReadOnlyList<SnapshotRow>, Task> batchDone,
         CancellationToken cancel
     )
     {
         ArgumentNullException.ThrowIfNull(wanted);
         ArgumentNullException.ThrowIfNull(batchDone);
-        var batch = new List<StudentTimeline>(BatchSize);
-        var computing = Task.CompletedTask;
-        await foreach (var timeline in reader.ReadTimelinesAsync(school, takes, cancel))
-        {
-            batch.Add(timeline);
-            if (batch.Count == BatchSize)
+        return Task.Run(
+            async () =>
             {
-                await computing;
-                computing = ComputeAsync(batch, wanted, batchDone, cancel);
-                batch = new List<StudentTimeline>(BatchSize);
-            }
-        }
+                var computing = Task.CompletedTask;
+                foreach (var batch in reader.ReadTimelines(school, takes, cancel).Chunk(BatchSize))
+                {
+                    await computing;
+                    computing = Task.Run(() => ComputeAsync(batch, wanted, batchDone, cancel), cancel);
+                }
 
-        await computing;
-        await ComputeAsync(batch, wanted, batchDone, cancel);
+                await computing;
+            },
+            cancel
+        );
     }
 
     /// <summary>Snapshots of an enrollment of a term that is over: the horizons it was in the population at.</summary>
@@ -161,25 +161,21 @@ public sealed class SnapshotPass(SchoolReader reader, FeatureCatalogue catalogue
     }
 
     private Task ComputeAsync(
-        List<StudentTimeline> batch,
+        StudentTimeline[] batch,
         WantedSnapshots wanted,
-        Action<IReadOnlyList<SnapshotRow>> batchDone,
+        Func<IReadOnlyList<SnapshotRow>, Task> batchDone,
         CancellationToken cancel
-    ) =>
-        Task.Run(
-            () =>
-            {
-                var rows = new List<SnapshotRow>[batch.Count];
-                Parallel.For(
-                    0,
-                    batch.Count,
-                    new ParallelOptions { CancellationToken = cancel },
-                    i => rows[i] = RowsOf(batch[i], wanted)
-                );
-                batchDone([.. rows.SelectMany(r => r)]);
-            },
-            cancel
+    )
+    {
+        var rows = new List<SnapshotRow>[batch.Length];
+        Parallel.For(
+            0,
+            batch.Length,
+            new ParallelOptions { CancellationToken = cancel },
+            i => rows[i] = RowsOf(batch[i], wanted)
         );
+        return batchDone([.. rows.SelectMany(r => r)]);
+    }
 
     private List<SnapshotRow> RowsOf(StudentTimeline timeline, WantedSnapshots wanted)
     {

@@ -1,66 +1,64 @@
-using EarlyWarning.Domain.Data;
-using Microsoft.EntityFrameworkCore;
-
 namespace EarlyWarning.Domain.Snapshots;
 
-/// <summary>A table read in student order, a student at a time.</summary>
-internal sealed class StudentStream<T>(
-    EarlyWarningDb db,
-    IQueryable<T> rows,
-    Func<T, long> student,
-    CancellationToken cancel
-) : IAsyncDisposable
-    where T : class
+/// <summary>A row of a table with the student it is of: what a stream is grouped by.</summary>
+/// <typeparam name="T">The row's own columns.</typeparam>
+/// <param name="StudentId">The student.</param>
+/// <param name="Columns">The columns that facts are made of.</param>
+internal readonly record struct OfStudent<T>(long StudentId, T Columns);
+
+/// <summary>A table read in student order, a student at a time, on the calling thread.</summary>
+/// <typeparam name="T">The row's own columns.</typeparam>
+/// <param name="rows">Rows in ascending order of the student.</param>
+/// <param name="owner">What to dispose of at the end.</param>
+internal sealed class StudentStream<T>(IEnumerable<OfStudent<T>> rows, IDisposable owner) : IDisposable
 {
-    private readonly IAsyncEnumerator<T> _rows = rows.AsAsyncEnumerable().GetAsyncEnumerator(cancel);
+    private readonly IEnumerator<OfStudent<T>> _rows = rows.GetEnumerator();
     private readonly List<T> _own = [];
-    private T? _next;
+    private bool _hasNext;
     private bool _started;
 
     /// <summary>The rows of a student; students must be asked for in ascending order. The list is reused.</summary>
-    public async ValueTask<List<T>> TakeAsync(long studentId)
+    public List<T> Take(long studentId)
     {
         _own.Clear();
-        await StartAsync();
-        while (_next is not null && student(_next) < studentId)
+        Start();
+        while (_hasNext && _rows.Current.StudentId < studentId)
         {
-            await MoveAsync();
+            _hasNext = _rows.MoveNext();
         }
 
-        while (_next is not null && student(_next) == studentId)
+        while (_hasNext && _rows.Current.StudentId == studentId)
         {
-            _own.Add(_next);
-            await MoveAsync();
+            _own.Add(_rows.Current.Columns);
+            _hasNext = _rows.MoveNext();
         }
 
         return _own;
     }
 
     /// <summary>Every student with rows, in ascending order.</summary>
-    public async IAsyncEnumerable<(long StudentId, List<T> Rows)> GroupsAsync()
+    public IEnumerable<(long StudentId, List<T> Rows)> Groups()
     {
-        await StartAsync();
-        while (_next is not null)
+        Start();
+        while (_hasNext)
         {
-            var id = student(_next);
-            yield return (id, await TakeAsync(id));
+            var id = _rows.Current.StudentId;
+            yield return (id, Take(id));
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
-        await _rows.DisposeAsync();
-        await db.DisposeAsync();
+        _rows.Dispose();
+        owner.Dispose();
     }
 
-    private async ValueTask StartAsync()
+    private void Start()
     {
         if (!_started)
         {
             _started = true;
-            await MoveAsync();
+            _hasNext = _rows.MoveNext();
         }
     }
-
-    private async ValueTask MoveAsync() => _next = await _rows.MoveNextAsync() ? _rows.Current : null;
 }

@@ -21,7 +21,7 @@ public sealed class CalibrationBlocks
     public const int MinOutcomes = 50;
 
     /// <summary>Blocks are cut at this share of all rows, later where that is too few outcomes.</summary>
-    private const int MostBlocks = 20;
+    private const int MostBlocks = 100;
 
     /// <summary>The margin below which a block ends; the last has none.</summary>
     private readonly double[] _ends;
@@ -100,29 +100,33 @@ public sealed class CalibrationBlocks
         };
     }
 
+    // From the top down: the highest margins are those that people act on, so that what is left over at the end joins the
+    // lowest block, and the highest is as narrow as its outcomes allow.
     private static List<int> FindStarts(int[] order, double[] margins, long[]? groups)
     {
         var share = Math.Max(MinOutcomes, order.Length / MostBlocks);
-        var starts = new List<int> { 0 };
+        var starts = new List<int>();
         var seen = new HashSet<long>();
-        for (var i = 0; i < order.Length; i++)
+        var end = order.Length;
+        for (var i = order.Length - 1; i >= 0; i--)
         {
-            var isNewMargin = i > 0 && margins[order[i]] != margins[order[i - 1]];
-            if (isNewMargin && i - starts[^1] >= share && seen.Count >= MinOutcomes)
+            seen.Add(groups?[order[i]] ?? order[i]);
+            var isFirstOfMargin = i == 0 || margins[order[i]] != margins[order[i - 1]];
+            if (isFirstOfMargin && end - i >= share && seen.Count >= MinOutcomes)
             {
                 starts.Add(i);
                 seen.Clear();
+                end = i;
             }
-
-            seen.Add(groups?[order[i]] ?? order[i]);
         }
 
-        // What is left over at the upper end joins the block before it.
-        if (seen.Count < MinOutcomes && starts.Count > 1)
+        if (starts.Count == 0 || starts[^1] != 0)
         {
-            starts.RemoveAt(starts.Count - 1);
+            starts.RemoveRange(Math.Max(0, starts.Count - 1), Math.Min(1, starts.Count));
+            starts.Add(0);
         }
 
+        starts.Reverse();
         return starts;
     }
 

@@ -12,9 +12,9 @@ internal static class ClassSummaries
 
     private static ClassSummary Summarise(long classId, List<ScoredRow> rows, int features)
     {
-        var values = rows.ConvertAll(r => FloatBlob.Decode(r.Features));
-        var contributions = rows.Where(r => r.Contributions is not null)
-            .Select(r => FloatBlob.Decode(r.Contributions))
+        var values = rows.ConvertAll(r => FloatBlob.Decode(r.Reasons!.Features));
+        var contributions = rows.Where(r => r.Reasons!.Contributions is not null)
+            .Select(r => FloatBlob.Decode(r.Reasons!.Contributions))
             .ToList();
         var medians = new float[features];
         var drivers = new float[features];

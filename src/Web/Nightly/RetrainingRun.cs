@@ -49,21 +49,22 @@ internal sealed class RetrainingRun(
         }
 
         var input = await ReadAsync(asOf, progress, cancel);
-        var results = new Dictionary<Goal, TournamentResult>();
-        foreach (var goal in Goals)
-        {
-            results[goal] = Compete(goal, input, progress, cancel);
-        }
+        var champions = await TrainAsync(input, progress, cancel);
+        await new ScoringStep(factory, provider, time).RunAsync(input, champions, progress, cancel);
+        return champions.Report;
+    }
 
-        var report = new RetrainingReport(input.AsOf.Day, [.. Goals.Select(g => results[g].Report)]);
-        await new ScoringStep(factory, provider, settings.Seed, time).RunAsync(
-            input,
-            results,
-            report,
-            progress,
-            cancel
+    // What was trained on is let go before scoring begins: at a district's size both together would not fit a small server.
+    private async Task<Champions> TrainAsync(RunInput input, IProgress<string> progress, CancellationToken cancel)
+    {
+        progress.Report("Computing features of finished terms");
+        var finished = await FinishedAsync(input.Pass, cancel);
+        progress.Report(
+            $"{finished.Count:n0} snapshots of finished enrollments, {input.Catalogue.Features.Count} features"
         );
-        return report;
+        var results = Goals.ToDictionary(g => g, g => Compete(g, input, finished, progress, cancel));
+        var report = new RetrainingReport(input.AsOf.Day, [.. Goals.Select(g => results[g].Report)]);
+        return Champions.Of(results, report, input, settings.Seed, time);
     }
 
     private async Task<RunInput> ReadAsync(DateOnly? asOf, IProgress<string> progress, CancellationToken cancel)
@@ -87,22 +88,28 @@ internal sealed class RetrainingRun(
         var catalogue = new FeatureCatalogue(await db.AttributeDefinitions.AsNoTracking().ToListAsync(cancel));
         var pass = new SnapshotPass(reader, catalogue, school, day.Day.DayNumber);
         var (terms, termOf) = await TermsAsync(db, cancel);
-        progress.Report("Computing features of finished terms");
-        var finished = await FinishedAsync(pass, cancel);
-        progress.Report($"{finished.Count:n0} snapshots of finished enrollments, {catalogue.Features.Count} features");
         var orgId = await db
             .Orgs.OrderBy(o => o.ParentId != null)
             .ThenBy(o => o.Id)
             .Select(o => o.Id)
             .FirstAsync(cancel);
-        return new RunInput(day, school, catalogue, pass, terms, termOf, finished, orgId);
+        return new RunInput(day, catalogue, pass, terms, termOf, orgId);
     }
 
     private async Task<List<SnapshotRow>> FinishedAsync(SnapshotPass pass, CancellationToken cancel)
     {
         var rows = new List<SnapshotRow>();
         var sample = new StudentSample(await CountRowsAsync(cancel), settings.TrainingRows, settings.Seed);
-        await pass.RunAsync(sample.Takes, pass.AtHorizons, rows.AddRange, cancel);
+        await pass.RunAsync(
+            sample.Takes,
+            pass.AtHorizons,
+            batch =>
+            {
+                rows.AddRange(batch);
+                return Task.CompletedTask;
+            },
+            cancel
+        );
 
         // Just after a term's end only departures are known; training on those would teach that everybody leaves.
         var decided = rows.GroupBy(r => r.Class.SessionId)
@@ -140,17 +147,17 @@ internal sealed class RetrainingRun(
         return (terms, sessions.ToDictionary(s => s.Id, s => byStart[s.StartDate]));
     }
 
-    private TournamentResult Compete(Goal goal, RunInput input, IProgress<string> progress, CancellationToken cancel)
+    private TournamentResult Compete(
+        Goal goal,
+        RunInput input,
+        IReadOnlyList<SnapshotRow> finished,
+        IProgress<string> progress,
+        CancellationToken cancel
+    )
     {
         var name = goal == Goal.CourseFailure ? "courseFailure" : "finalGrade";
         var schema = Dataset.Schema(goal, input.Catalogue.Features);
-        var labelled = Dataset.Of(
-            goal,
-            schema,
-            input.Finished,
-            input.Terms,
-            r => input.TermOfSession[r.Class.SessionId]
-        );
+        var labelled = Dataset.Of(goal, schema, finished, input.Terms, r => input.TermOfSession[r.Class.SessionId]);
         if (labelled is null)
         {
             var what = goal == Goal.CourseFailure ? "outcome" : "final score";

@@ -4,9 +4,24 @@ using EarlyWarning.Domain.Snapshots;
 
 namespace EarlyWarning.Web.Nightly;
 
-/// <summary>A snapshot with its score, on its way to the database.</summary>
+/// <summary>What a row of the as-of date keeps so that its reasons can be told.</summary>
+/// <param name="Features">Feature values as they are kept.</param>
+/// <param name="Contributions">What each adds to the margin, as it is kept; null without a score.</param>
+/// <param name="Remainder">What rounding of the contributions took.</param>
+/// <param name="MainConcern">Index of the feature named first, or -1.</param>
+internal sealed record Reasons(byte[] Features, byte[]? Contributions, double Remainder, short MainConcern);
+
+/// <summary>
+/// A snapshot with its score, on its way to the database. A district has millions at once, so numbers are kept bare (NaN
+/// for none) and reasons apart.
+/// </summary>
 internal sealed class ScoredRow
 {
+    private readonly double _margin = double.NaN;
+    private readonly double _value = double.NaN;
+    private readonly double _low = double.NaN;
+    private readonly double _high = double.NaN;
+
     public required long EnrollmentId { get; init; }
 
     public required long StudentId { get; init; }
@@ -24,23 +39,34 @@ internal sealed class ScoredRow
     public required RuleSignals Rules { get; init; }
 
     /// <summary>Whether this is the row of the run's as-of date, with reasons.</summary>
-    public required bool IsCurrent { get; init; }
+    public bool IsCurrent => Reasons is not null;
 
-    public double? Margin { get; init; }
+    public double? Margin
+    {
+        get => OrNull(_margin);
+        init => _margin = value ?? double.NaN;
+    }
 
-    public double? Value { get; init; }
+    public double? Value
+    {
+        get => OrNull(_value);
+        init => _value = value ?? double.NaN;
+    }
 
-    public double? Low { get; init; }
+    public double? Low
+    {
+        get => OrNull(_low);
+        init => _low = value ?? double.NaN;
+    }
 
-    public double? High { get; init; }
+    public double? High
+    {
+        get => OrNull(_high);
+        init => _high = value ?? double.NaN;
+    }
 
-    public short MainConcern { get; init; } = -1;
-
-    public byte[]? Contributions { get; init; }
-
-    public double Remainder { get; init; }
-
-    public byte[]? Features { get; init; }
+    /// <summary>Reasons of the row of the as-of date.</summary>
+    public Reasons? Reasons { get; init; }
 
     public RiskState State { get; set; }
 
@@ -68,10 +94,12 @@ internal sealed class ScoredRow
             High = High,
             MayChange = MayChange,
             StateSince = DateOnly.FromDayNumber(StateSince),
-            MainConcern = MainConcern,
+            MainConcern = Reasons?.MainConcern ?? -1,
             Rules = Rules,
-            Contributions = Contributions,
-            Remainder = Remainder,
-            Features = Features,
+            Contributions = Reasons?.Contributions,
+            Remainder = Reasons?.Remainder ?? 0,
+            Features = Reasons?.Features,
         };
+
+    private static double? OrNull(double number) => double.IsNaN(number) ? null : number;
 }

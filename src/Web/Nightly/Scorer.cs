@@ -32,27 +32,29 @@ internal sealed class Scorer(Goal goal, ScoringModel? model, IReadOnlyList<Featu
     {
         if (model is null || !row.HoldsEnough)
         {
-            return Row(row, isCurrent, new Number());
+            return Row(row, new Number(), isCurrent ? Unexplained(row) : null);
         }
 
         var margin = model.Model.Margin(row.Values);
         var shown = goal == Goal.FinalGrade ? Math.Clamp(margin, 0, 100) : model.Shown(margin);
         var (low, high) = Interval(margin, shown);
         var number = new Number(margin, shown, low, high);
-        return isCurrent ? Row(row, true, Explain(row, number)) : Row(row, false, number);
+        return Row(row, number, isCurrent ? Explain(row, margin) : null);
     }
 
-    private Number Explain(SnapshotRow row, Number number)
+    private static Reasons Unexplained(SnapshotRow row) => new(FloatBlob.Encode(row.Values), null, 0, -1);
+
+    private Reasons Explain(SnapshotRow row, double margin)
     {
         var (explainer, contributions) = _explainers.Value!.Value;
         explainer.Explain(row.Values, contributions);
         var rounded = Array.ConvertAll(contributions, c => (float)c);
-        return number with
-        {
-            Contributions = FloatBlob.Encode(rounded),
-            Remainder = number.Margin!.Value - explainer.BaseValue - rounded.Sum(c => (double)c),
-            MainConcern = MainConcern(row.Values, contributions),
-        };
+        return new Reasons(
+            FloatBlob.Encode(row.Values),
+            FloatBlob.Encode(rounded),
+            margin - explainer.BaseValue - rounded.Sum(c => (double)c),
+            MainConcern(row.Values, contributions)
+        );
     }
 
     private short MainConcern(float[] values, double[] contributions)
@@ -86,7 +88,7 @@ internal sealed class Scorer(Goal goal, ScoringModel? model, IReadOnlyList<Featu
         return double.IsFinite(half) ? (Math.Max(0, shown - half), Math.Min(100, shown + half)) : (null, null);
     }
 
-    private ScoredRow Row(SnapshotRow row, bool isCurrent, Number number) =>
+    private ScoredRow Row(SnapshotRow row, Number number, Reasons? reasons) =>
         new()
         {
             EnrollmentId = row.EnrollmentId,
@@ -97,24 +99,12 @@ internal sealed class Scorer(Goal goal, ScoringModel? model, IReadOnlyList<Featu
             AsOf = row.AsOf,
             HoldsEnough = row.HoldsEnough,
             Rules = row.Rules,
-            IsCurrent = isCurrent,
             Margin = number.Margin,
             Value = number.Value,
             Low = number.Low,
             High = number.High,
-            MainConcern = number.MainConcern,
-            Contributions = number.Contributions,
-            Remainder = number.Remainder,
-            Features = isCurrent ? FloatBlob.Encode(row.Values) : null,
+            Reasons = reasons,
         };
 
-    private sealed record Number(
-        double? Margin = null,
-        double? Value = null,
-        double? Low = null,
-        double? High = null,
-        byte[]? Contributions = null,
-        double Remainder = 0,
-        short MainConcern = -1
-    );
+    private readonly record struct Number(double? Margin, double? Value, double? Low, double? High);
 }

@@ -1,211 +1,145 @@
-using System.Text.Json;
 using EarlyWarning.Domain.Data;
 using EarlyWarning.Domain.Features;
 using EarlyWarning.Domain.Outcomes;
 using EarlyWarning.Domain.Scores;
 using EarlyWarning.Domain.Snapshots;
 using EarlyWarning.Domain.Time;
-using EarlyWarning.Ml.Models;
 using Microsoft.EntityFrameworkCore;
 
 namespace EarlyWarning.Web.Nightly;
 
 /// <summary>What a run read before it trained.</summary>
 /// <param name="AsOf">As-of date.</param>
-/// <param name="School">Classes, calendars and feeds.</param>
 /// <param name="Catalogue">Features.</param>
 /// <param name="Pass">Makes snapshots.</param>
 /// <param name="Terms">Terms in order.</param>
 /// <param name="TermOfSession">Number of a session's term.</param>
-/// <param name="Finished">Snapshots of terms that are over and decided.</param>
 /// <param name="OrgId">The organisation that the models belong to.</param>
 internal sealed record RunInput(
     AsOfDate AsOf,
-    SchoolBook School,
     FeatureCatalogue Catalogue,
     SnapshotPass Pass,
     IReadOnlyList<Term> Terms,
     IReadOnlyDictionary<long, int> TermOfSession,
-    IReadOnlyList<SnapshotRow> Finished,
     long OrgId
 );
 
-/// <summary>The second half of a run: scores every enrollment on show, decides the states and writes a generation.</summary>
+/// <summary>
+/// The second half of a run: scores every enrollment on show, decides the states and writes a generation. Grades are
+/// written as they come; risks wait until all are known, since the cut of a school is among all its students.
+/// </summary>
 /// <param name="factory">Makes contexts.</param>
 /// <param name="provider">Writes many rows fast.</param>
-/// <param name="seed">Seed of the run, for the record.</param>
 /// <param name="time">The clock.</param>
 internal sealed class ScoringStep(
     IDbContextFactory<EarlyWarningDb> factory,
     DatabaseProvider provider,
-    int seed,
     TimeProvider time
 )
 {
+    private readonly ScoreWriter _writer = new(factory, provider);
+
     /// <summary>Scores, writes and switches.</summary>
     public async Task RunAsync(
         RunInput input,
-        IReadOnlyDictionary<Goal, TournamentResult> results,
-        RetrainingReport report,
+        Champions champions,
         IProgress<string> progress,
         CancellationToken cancel
     )
     {
         progress.Report("Scoring running enrollments");
-        var failure = results[Goal.CourseFailure];
-        var passed = failure is { Model: not null, Report.Gate.Passed: true };
-        var grade = results[Goal.FinalGrade];
-        var gradePassed = grade is { Model: not null, Report.Gate.Passed: true };
-        var features = input.Catalogue.Features;
-        var failureScorer = new Scorer(Goal.CourseFailure, passed ? failure.Model : null, features);
-        var gradeScorer = gradePassed ? new Scorer(Goal.FinalGrade, grade.Model, features) : null;
+        var id = await BeginAsync(input, champions, cancel);
+        var failures = await ScoreAsync(input, champions, id, cancel);
+        var cuts = StateCuts.Decide(failures, champions.Failure is not null);
+        progress.Report($"Writing {failures.Count:n0} risks");
+        await _writer.WriteAsync(failures.Select(r => r.ToScore(id)), cancel);
+        foreach (var cut in cuts)
+        {
+            cut.GenerationId = id;
+            cut.ExpectedPrecision = ExpectedPrecision(cut, failures, champions);
+        }
+
+        var summaries = ClassSummaries.Of(failures, input.Catalogue.Features.Count);
+        await _writer.WriteAsync(cuts, summaries.Select(s => WithGeneration(s, id)), cancel);
+        var versions = new[] { champions.Failure, champions.Grade }.Where(c => c is not null).Select(c => c!.Version);
+        await _writer.SwitchAsync(id, input.AsOf.Day, time.GetUtcNow().UtcDateTime, [.. versions], cancel);
+        progress.Report("Scores are visible");
+    }
+
+    private Task<long> BeginAsync(RunInput input, Champions champions, CancellationToken cancel) =>
+        _writer.BeginAsync(
+            new ScoreGeneration
+            {
+                AsOf = input.AsOf.Day,
+                IsHistoric = input.AsOf.IsHistoric,
+                CreatedAt = time.GetUtcNow().UtcDateTime,
+                FailureModelId = champions.Failure?.Version.Id,
+                GradeModelId = champions.Grade?.Version.Id,
+                Notice = champions.Notice,
+            },
+            cancel
+        );
+
+    private async Task<List<ScoredRow>> ScoreAsync(
+        RunInput input,
+        Champions champions,
+        long generation,
+        CancellationToken cancel
+    )
+    {
+        var failures = new List<ScoredRow>();
+        var scorer = champions.Failure?.Scorer ?? new Scorer(Goal.CourseFailure, null, input.Catalogue.Features);
         var last = input.AsOf.Day.DayNumber;
-        var rows = new List<ScoredRow>();
         await input.Pass.RunAsync(
             _ => true,
             input.Pass.EveryWeek,
-            batch => rows.AddRange(ScoreBatch(batch, failureScorer, gradeScorer, last)),
+            async batch =>
+            {
+                failures.AddRange(ScoreBatch(batch, scorer, last));
+                if (champions.Grade is { } grade)
+                {
+                    var grades = ScoreBatch(batch, grade.Scorer, last).Select(AsGrade);
+                    await _writer.WriteAsync(grades.Select(r => r.ToScore(generation)), cancel);
+                }
+            },
             cancel
         );
-        var failures = rows.Where(r => r.Goal == Goal.CourseFailure).ToList();
-        var cuts = StateCuts.Decide(failures, passed);
-        foreach (var row in rows.Where(r => r.Goal == Goal.FinalGrade))
-        {
-            row.State = row.Margin is null ? RiskState.NotEnoughData : RiskState.OnTrack;
-            row.StateSince = row.AsOf;
-        }
-
-        var champions = new List<ModelVersion>();
-        if (passed)
-        {
-            champions.Add(Version(Goal.CourseFailure, failure, failureScorer, input, report));
-        }
-
-        if (gradePassed)
-        {
-            champions.Add(Version(Goal.FinalGrade, grade, gradeScorer!, input, report));
-        }
-
-        await WriteAsync(
-            input,
-            rows,
-            failures,
-            cuts,
-            champions,
-            Notice(failure, passed),
-            failure.FlaggedRight,
-            progress,
-            cancel
-        );
+        return failures;
     }
 
-    private static string? Notice(TournamentResult failure, bool passed) =>
-        passed
-            ? null
-            : "These signals come from accepted rules (attendance, marks, missing work, behaviour). "
-                + (failure.Report.Gate?.Sentence ?? failure.Report.Reason ?? "No model has been trained yet.");
-
-    private static ScoredRow[] ScoreBatch(IReadOnlyList<SnapshotRow> batch, Scorer failure, Scorer? grade, int last)
+    private static ScoredRow[] ScoreBatch(IReadOnlyList<SnapshotRow> batch, Scorer scorer, int last)
     {
-        var perRow = grade is null ? 1 : 2;
-        var scored = new ScoredRow[batch.Count * perRow];
+        var scored = new ScoredRow[batch.Count];
         Parallel.For(
             0,
             batch.Count,
-            i =>
-            {
-                var row = batch[i];
-                var isCurrent = row.AsOf == Math.Min(last, row.Class.End - 1);
-                scored[i * perRow] = failure.Score(row, isCurrent);
-                if (grade is not null)
-                {
-                    scored[(i * perRow) + 1] = grade.Score(row, isCurrent);
-                }
-            }
+            i => scored[i] = scorer.Score(batch[i], batch[i].AsOf == Math.Min(last, batch[i].Class.End - 1))
         );
         return scored;
     }
 
-    private async Task WriteAsync(
-        RunInput input,
-        List<ScoredRow> rows,
-        List<ScoredRow> failures,
-        IReadOnlyList<FlagCut> cuts,
-        List<ModelVersion> champions,
-        string? notice,
-        IReadOnlyDictionary<int, double> flaggedRight,
-        IProgress<string> progress,
-        CancellationToken cancel
-    )
+    // A grade has no cut: it is known or not.
+    private static ScoredRow AsGrade(ScoredRow row)
     {
-        progress.Report($"Writing {rows.Count:n0} scores");
-        var writer = new ScoreWriter(factory, provider);
-        var generation = new ScoreGeneration
+        row.State = row.Margin is null ? RiskState.NotEnoughData : RiskState.OnTrack;
+        row.StateSince = row.AsOf;
+        return row;
+    }
+
+    private static double? ExpectedPrecision(FlagCut cut, List<ScoredRow> failures, Champions champions)
+    {
+        if (champions.Failure is null || champions.FlaggedRight.Count == 0)
         {
-            AsOf = input.AsOf.Day,
-            IsHistoric = input.AsOf.IsHistoric,
-            CreatedAt = time.GetUtcNow().UtcDateTime,
-            FailureModelId = champions.Find(c => c.Goal == Goal.CourseFailure)?.Id,
-            GradeModelId = champions.Find(c => c.Goal == Goal.FinalGrade)?.Id,
-            Notice = notice,
-        };
-        var id = await writer.BeginAsync(generation, cancel);
-        await writer.WriteAsync(rows.Select(r => r.ToScore(id)), cancel);
-        foreach (var cut in cuts)
-        {
-            cut.GenerationId = id;
-            var week = failures.First(f => f.Class.SessionId == cut.SessionId && f.IsCurrent).Week;
-            cut.ExpectedPrecision =
-                notice is null && flaggedRight.Count > 0
-                    ? flaggedRight[flaggedRight.Keys.MinBy(k => Math.Abs(k - week))]
-                    : null;
+            return null;
         }
 
-        var summaries = ClassSummaries.Of(failures, input.Catalogue.Features.Count);
-        await writer.WriteAsync(cuts, summaries.Select(s => WithGeneration(s, id)), cancel);
-        await writer.SwitchAsync(id, input.AsOf.Day, time.GetUtcNow().UtcDateTime, champions, cancel);
-        progress.Report("Scores are visible");
+        var week = failures.First(f => f.Class.SessionId == cut.SessionId && f.IsCurrent).Week;
+        return champions.FlaggedRight[champions.FlaggedRight.Keys.MinBy(k => Math.Abs(k - week))];
     }
 
     private static ClassSummary WithGeneration(ClassSummary summary, long id)
     {
         summary.GenerationId = id;
         return summary;
-    }
-
-    private ModelVersion Version(
-        Goal goal,
-        TournamentResult result,
-        Scorer scorer,
-        RunInput input,
-        RetrainingReport report
-    )
-    {
-        var data = result.Served!.Data;
-        var fingerprint = data.Fingerprint();
-        var code = CodeVersion.Of(typeof(Model), typeof(FeatureCatalogue), typeof(RetrainingRun));
-        using var content = new MemoryStream();
-        ModelFormat.Write(content, result.Model!);
-        var bytes = content.ToArray();
-        return new ModelVersion
-        {
-            Id = ModelId.Compute(result.Trainer!.Name, result.Trainer.Parameters, fingerprint, code, seed),
-            OrgId = input.OrgId,
-            Goal = goal,
-            Trainer = result.Trainer.Name,
-            Role = ModelRole.Champion,
-            TrainedAt = time.GetUtcNow().UtcDateTime,
-            AsOf = input.AsOf.Day,
-            DataFingerprint = fingerprint,
-            CodeVersion = code,
-            Seed = seed,
-            FeatureNames = input.Catalogue.Names,
-            Content = bytes,
-            ContentHash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)),
-            Report = JsonSerializer.Serialize(report, ReportJson.Options),
-            Decision = result.Report.Gate!.Sentence,
-            BaseValue = scorer.BaseValue,
-            BaseRate = data.Y.Average(),
-        };
     }
 }

@@ -54,6 +54,21 @@ public sealed class ReasonWriterTests
     }
 
     [Fact]
+    public void What_a_teacher_may_not_read_is_one_sum_on_one_side_only()
+    {
+        var (values, contributions) = (Missing(), Zeros());
+        Set(values, "suspensions_365", 3);
+        Set(contributions, "suspensions_365", 1.5f);
+        Set(values, "prior_failed", 0);
+        Set(contributions, "prior_failed", -2);
+        var reasons = Write(values, contributions, seesWholeRecord: false);
+        reasons.Concerns.ShouldBeEmpty();
+        var strength = reasons.Strengths.ShouldHaveSingleItem();
+        strength.Evidence.ShouldBe("Other parts of the record speak for the student");
+        strength.Contribution.ShouldBe(-0.5, 1e-6);
+    }
+
+    [Fact]
     public void The_waterfall_sums_to_all_contributions_for_every_reader()
     {
         var random = new Random(5);

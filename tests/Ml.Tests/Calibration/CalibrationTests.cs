@@ -111,7 +111,8 @@ public class CalibrationTests
     {
         var (margins, outcomes) = Pairs(1_230, 7, slope: 1);
         var blocks = CalibrationBlocks.Build(margins, outcomes);
-        blocks.Count.ShouldBe(20);
+        blocks.Count.ShouldBe(24);
+        blocks.OutcomesByBlock[^1].ShouldBe(CalibrationBlocks.MinOutcomes, "the highest risks have the finest block");
         blocks.OutcomesByBlock.ShouldAllBe(n => n >= CalibrationBlocks.MinOutcomes);
         blocks.OutcomesByBlock.Sum().ShouldBe(1_230);
         blocks.PositivesByBlock.Sum().ShouldBe(outcomes.Sum());

@@ -97,7 +97,7 @@ public sealed class StateCutsTests
             AsOf = 1000 + (7 * week),
             HoldsEnough = margin is not null || rules != RuleSignals.None || enrollment == 1,
             Rules = rules,
-            IsCurrent = week == 4,
+            Reasons = week == 4 ? new Reasons([], null, 0, -1) : null,
             Margin = margin,
             Value = margin is { } m ? 1 / (1 + Math.Exp(-m)) : null,
             Low = 0,
