@@ -3,11 +3,14 @@ namespace EarlyWarning.Ml.Evaluation;
 /// <summary>The names of metrics in reports; exactly these, everywhere.</summary>
 public static class MetricKeys
 {
-    /// <summary>Share of right decisions at the threshold.</summary>
+    /// <summary>Share of right decisions: at the threshold, or for the likeliest class.</summary>
     public const string Accuracy = "accuracy";
 
-    /// <summary>Mean of the shares of positives and of negatives that were decided rightly.</summary>
+    /// <summary>Mean over the outcomes that occur of the share that was decided rightly.</summary>
     public const string BalancedAccuracy = "balancedAccuracy";
+
+    /// <summary>Multiclass: the mean over the classes that occur of each class's F1 against the rest.</summary>
+    public const string MacroF1 = "macroF1";
 
     /// <summary>Share of positives among those called positive; 0 where none was.</summary>
     public const string Precision = "precision";
@@ -18,7 +21,10 @@ public static class MetricKeys
     /// <summary>Harmonic mean of precision and recall; 0 where both are.</summary>
     public const string F1 = "f1";
 
-    /// <summary>Area under the ROC curve: the chance that a positive ranks above a negative, ties half.</summary>
+    /// <summary>
+    /// Area under the ROC curve: the chance that a positive ranks above a negative, ties half. Multiclass: the mean of
+    /// each class against the rest by its probability, over the classes that occur.
+    /// </summary>
     public const string Auc = "auc";
 
     /// <summary>Average precision: precision at each score, weighted by the recall it adds.</summary>

@@ -49,6 +49,13 @@ public static class Metrics
         return source.ComputeOnce(groups.Count);
     }
 
+    /// <summary>All multiclass metrics by key: accuracy, balancedAccuracy, macroF1, logLoss, auc.</summary>
+    public static IReadOnlyDictionary<string, double> Of(MulticlassPredictions predictions)
+    {
+        var (source, groups) = Source(predictions, null);
+        return source.ComputeOnce(groups.Count);
+    }
+
     /// <summary>All binary metrics with percentile bootstrap intervals; whole groups are drawn, not rows.</summary>
     /// <param name="predictions">Rows.</param>
     /// <param name="groups">Whose row it is (the student); null: each stands alone.</param>
@@ -68,6 +75,18 @@ public static class Metrics
     /// <summary>All regression metrics with percentile bootstrap intervals; whole groups are drawn, not rows.</summary>
     public static IReadOnlyDictionary<string, MetricValue> WithIntervals(
         RegressionPredictions predictions,
+        long[]? groups,
+        MetricOptions? options = null,
+        CancellationToken ct = default
+    )
+    {
+        var (source, numbers) = Source(predictions, groups);
+        return GroupBootstrap.Run(source.Keys, source.Compute, numbers.Count, Checked(options), ct);
+    }
+
+    /// <summary>All multiclass metrics with percentile bootstrap intervals; whole groups are drawn, not rows.</summary>
+    public static IReadOnlyDictionary<string, MetricValue> WithIntervals(
+        MulticlassPredictions predictions,
         long[]? groups,
         MetricOptions? options = null,
         CancellationToken ct = default
@@ -100,6 +119,21 @@ public static class Metrics
     public static IReadOnlyDictionary<string, MetricValue> Difference(
         RegressionPredictions a,
         RegressionPredictions b,
+        long[]? groups,
+        MetricOptions? options = null,
+        CancellationToken ct = default
+    )
+    {
+        CheckSameRows(a.Outcomes, b.Outcomes);
+        var (first, numbers) = Source(a, groups);
+        var (second, _) = Source(b, groups);
+        return Difference(first, second, numbers, Checked(options), ct);
+    }
+
+    /// <inheritdoc cref="Difference(BinaryPredictions, BinaryPredictions, long[], MetricOptions, CancellationToken)"/>
+    public static IReadOnlyDictionary<string, MetricValue> Difference(
+        MulticlassPredictions a,
+        MulticlassPredictions b,
         long[]? groups,
         MetricOptions? options = null,
         CancellationToken ct = default
@@ -145,6 +179,13 @@ public static class Metrics
         ArgumentNullException.ThrowIfNull(predictions);
         var numbers = new GroupNumbers(groups, predictions.Outcomes.Length);
         return (new RegressionMetricSource(predictions, numbers), numbers);
+    }
+
+    private static (MetricSource Source, GroupNumbers Groups) Source(MulticlassPredictions predictions, long[]? groups)
+    {
+        ArgumentNullException.ThrowIfNull(predictions);
+        var numbers = new GroupNumbers(groups, predictions.Outcomes.Length);
+        return (new MulticlassMetricSource(predictions, numbers), numbers);
     }
 
     private static MetricOptions Checked(MetricOptions? options)

@@ -57,7 +57,7 @@ public sealed class LinearModel : Model
     /// <inheritdoc/>
     public override Explainer CreateExplainer() => new LinearExplainer(this);
 
-    private protected override double ComputeMargin(ReadOnlySpan<float> row)
+    private protected override void ComputeMargins(ReadOnlySpan<float> row, Span<double> margins)
     {
         var margin = Intercept;
         for (var column = 0; column < _terms.Length; column++)
@@ -65,7 +65,7 @@ public sealed class LinearModel : Model
             margin += _terms[column].Of(row[column]);
         }
 
-        return margin;
+        margins[0] = margin;
     }
 
     internal void Write(ModelWriter writer)
@@ -107,9 +107,9 @@ public sealed class LinearModel : Model
     /// </summary>
     private sealed class LinearExplainer(LinearModel model) : Explainer(model)
     {
-        public override double BaseValue => model.Intercept;
+        public override double BaseValueOf(int output) => model.Intercept;
 
-        private protected override void Accumulate(ReadOnlySpan<float> row, Span<double> contributions)
+        private protected override void Accumulate(ReadOnlySpan<float> row, int output, Span<double> contributions)
         {
             for (var column = 0; column < contributions.Length; column++)
             {

@@ -9,8 +9,23 @@ public abstract class Explainer
 
     private protected Explainer(Model model) => _model = model;
 
+    /// <summary>How many margins can be explained: one per class of a multiclass task, else 1.</summary>
+    public int OutputCount => _model.OutputCount;
+
     /// <summary>The margin of a row of which nothing is known: the mean over the training rows.</summary>
-    public abstract double BaseValue { get; }
+    /// <exception cref="InvalidOperationException">The model has several outputs.</exception>
+    public double BaseValue
+    {
+        get
+        {
+            CheckSingleOutput();
+            return BaseValueOf(0);
+        }
+    }
+
+    /// <summary>The margin of one output of a row of which nothing is known.</summary>
+    /// <param name="output">From 0 to <see cref="OutputCount"/> - 1.</param>
+    public abstract double BaseValueOf(int output);
 
     /// <summary>
     /// Writes what each column adds to the margin, in schema order; <see cref="BaseValue"/> plus their sum is the
@@ -19,13 +34,42 @@ public abstract class Explainer
     /// <param name="row">One value per column.</param>
     /// <param name="contributions">One place per column; overwritten.</param>
     /// <exception cref="ArgumentException">A length differs from the number of columns.</exception>
+    /// <exception cref="InvalidOperationException">The model has several outputs.</exception>
     public void Explain(ReadOnlySpan<float> row, Span<double> contributions)
+    {
+        CheckSingleOutput();
+        Explain(row, 0, contributions);
+    }
+
+    /// <summary>
+    /// The same for one output: <see cref="BaseValueOf"/> plus the sum of the contributions is that output's margin.
+    /// </summary>
+    /// <param name="row">One value per column.</param>
+    /// <param name="output">From 0 to <see cref="OutputCount"/> - 1: the class code.</param>
+    /// <param name="contributions">One place per column; overwritten.</param>
+    /// <exception cref="ArgumentException">A length differs from the number of columns, or there is no such output.</exception>
+    public void Explain(ReadOnlySpan<float> row, int output, Span<double> contributions)
     {
         _model.CheckRow(row.Length);
         _model.CheckRow(contributions.Length);
+        if ((uint)output >= (uint)OutputCount)
+        {
+            throw new ArgumentException($"There is no output {output}; the model has {OutputCount}, from 0 on.");
+        }
+
         contributions.Clear();
-        Accumulate(row, contributions);
+        Accumulate(row, output, contributions);
     }
 
-    private protected abstract void Accumulate(ReadOnlySpan<float> row, Span<double> contributions);
+    private protected abstract void Accumulate(ReadOnlySpan<float> row, int output, Span<double> contributions);
+
+    private void CheckSingleOutput()
+    {
+        if (OutputCount != 1)
+        {
+            throw new InvalidOperationException(
+                $"The model has {OutputCount} outputs; say which one is to be explained."
+            );
+        }
+    }
 }

@@ -13,11 +13,17 @@ namespace EarlyWarning.Ml.Models;
 /// </summary>
 public static class ModelFormat
 {
-    /// <summary>The version this build writes, and the only one it reads.</summary>
-    public const int Version = 1;
+    /// <summary>The version this build writes.</summary>
+    public const int Version = 2;
+
+    /// <summary>The oldest version this build reads: 1 knew models of one output only.</summary>
+    public const int OldestVersion = 1;
 
     /// <summary>More is taken for damage: no model of this product comes near it.</summary>
     public const int MaxContentBytes = 1 << 30;
+
+    /// <summary>More classes are taken for damage.</summary>
+    public const int MaxOutputs = 65_536;
 
     private const int HeaderBytes = 4 + sizeof(int) + sizeof(long) + SHA256.HashSizeInBytes;
     private const string ModelTag = "model";
@@ -66,7 +72,8 @@ public static class ModelFormat
     private static T Read<T>(Stream stream, string tag, Func<ModelReader, T> parse)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        var reader = new ModelReader(ReadContent(stream));
+        var (content, version) = ReadContent(stream);
+        var reader = new ModelReader(content, version);
         var found = reader.Text();
         if (!string.Equals(found, tag, StringComparison.Ordinal))
         {
@@ -102,7 +109,7 @@ public static class ModelFormat
         stream.Write(content);
     }
 
-    private static byte[] ReadContent(Stream stream)
+    private static (byte[] Content, int Version) ReadContent(Stream stream)
     {
         Span<byte> header = stackalloc byte[HeaderBytes];
         if (
@@ -116,10 +123,10 @@ public static class ModelFormat
         }
 
         var version = BinaryPrimitives.ReadInt32LittleEndian(header[4..]);
-        if (version != Version)
+        if (version is < OldestVersion or > Version)
         {
             throw new ModelFormatException(
-                $"The model has format version {version}, this build reads version {Version}; train the model again."
+                $"The model has format version {version}, this build reads versions {OldestVersion} to {Version}; train the model again."
             );
         }
 
@@ -132,7 +139,7 @@ public static class ModelFormat
             );
         }
 
-        return content;
+        return (content, version);
     }
 
     /// <summary>Grows with what really arrives, so that a damaged length cannot claim memory.</summary>
@@ -178,6 +185,7 @@ public static class ModelFormat
         writer.Text(tag);
         writer.Text(model.TrainerName);
         writer.Byte((int)model.Task);
+        writer.Int(model.OutputCount);
         SchemaFormat.Write(writer, model.Schema);
         write(writer);
     }
@@ -187,12 +195,20 @@ public static class ModelFormat
         var tag = reader.Text();
         var trainer = reader.Text();
         var task = (TaskKind)reader.Byte();
+        var outputs = reader.Version == 1 ? 1 : reader.Int();
+        if (!Enum.IsDefined(task) || outputs is < 1 or > MaxOutputs || (task != TaskKind.Multiclass && outputs > 1))
+        {
+            throw new ModelFormatException(
+                $"The model states {outputs} outputs of a task of kind {(int)task}, which no model has: train it again."
+            );
+        }
+
         var schema = SchemaFormat.Read(reader);
         return tag switch
         {
-            TreeEnsemble.FormatTag => TreeEnsemble.Read(reader, schema, task, trainer),
+            TreeEnsemble.FormatTag => TreeEnsemble.Read(reader, schema, task, trainer, outputs),
             LinearModel.FormatTag => LinearModel.Read(reader, schema, task, trainer),
-            ConstantModel.FormatTag => ConstantModel.Read(reader, schema, task, trainer),
+            ConstantModel.FormatTag => ConstantModel.Read(reader, schema, task, trainer, outputs),
             _ => throw new ModelFormatException($"The model is of kind '{tag}', which this build does not know."),
         };
     }

@@ -6,9 +6,12 @@ using System.Text;
 namespace EarlyWarning.Ml.Models;
 
 /// <summary>Reads what <see cref="ModelWriter"/> wrote; every count is checked against what is left before it is used.</summary>
-internal sealed class ModelReader(byte[] content)
+internal sealed class ModelReader(byte[] content, int version)
 {
     private int _position;
+
+    /// <summary>The version of the layout in which the content was written.</summary>
+    public int Version => version;
 
     public bool AtEnd => _position == content.Length;
 

@@ -31,11 +31,19 @@ public sealed record ScoringModel(
     /// What is shown for a margin: the calibrated frequency of a binary task (the plain probability where there is no
     /// calibrator), the number itself of a regression.
     /// </summary>
+    /// <exception cref="InvalidOperationException">A multiclass margin alone says nothing; use <see cref="Softmax"/>.</exception>
     public double Shown(double margin)
     {
         if (Model.Task == TaskKind.Regression)
         {
             return margin;
+        }
+
+        if (Model.Task == TaskKind.Multiclass)
+        {
+            throw new InvalidOperationException(
+                "One margin of a multiclass model says nothing by itself; take the softmax of all of them."
+            );
         }
 
         return Calibrator is null ? Sigmoid.Of(margin) : Calibrator.Map(margin);

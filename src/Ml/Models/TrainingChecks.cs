@@ -27,6 +27,10 @@ internal static class TrainingChecks
         {
             CheckClasses(trainer, data.Y, rows);
         }
+        else if (task == TaskKind.Multiclass)
+        {
+            CheckCodes(trainer, data, rows);
+        }
 
         return rows;
     }
@@ -54,6 +58,38 @@ internal static class TrainingChecks
                 ? $"{trainer} cannot learn because every column holds one and the same value in all {rows.Length} rows."
                 : $"{trainer} cannot learn because every value of all {rows.Length} rows is missing."
         );
+    }
+
+    /// <summary>A class may be absent (rare classes are, in some folds); all rows in one class may not.</summary>
+    private static void CheckCodes(string trainer, TrainingData data, int[] rows)
+    {
+        if (data.ClassCount > ModelFormat.MaxOutputs)
+        {
+            throw new TrainingException(
+                $"{trainer} learns at most {ModelFormat.MaxOutputs} classes, but there are {data.ClassCount}; number the "
+                    + "classes from 0 without gaps, or learn the outcome as a number."
+            );
+        }
+
+        var bad = Array.FindIndex(
+            rows,
+            row => data.Y[row] < 0 || data.Y[row] >= data.ClassCount || data.Y[row] != Math.Floor(data.Y[row])
+        );
+        if (bad >= 0)
+        {
+            throw new TrainingException(
+                $"{trainer} learns class codes from 0 to {data.ClassCount - 1}, but row {rows[bad]} has {data.Y[rows[bad]]}; "
+                    + "number the classes from 0."
+            );
+        }
+
+        if (Array.TrueForAll(rows, row => data.Y[row] == data.Y[rows[0]]))
+        {
+            throw new TrainingException(
+                $"{trainer} needs at least two classes, but all {rows.Length} rows are of class {data.Y[rows[0]]}; "
+                    + "add rows of the others."
+            );
+        }
     }
 
     private static void CheckClasses(string trainer, double[] y, int[] rows)

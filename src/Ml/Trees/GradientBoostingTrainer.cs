@@ -23,7 +23,13 @@ public sealed class GradientBoostingTrainer : ITrainer
     {
         _options = options ?? new GradientBoostingOptions();
         _options.Check();
-        Task = task;
+        Task =
+            task == TaskKind.Multiclass
+                ? throw new ArgumentOutOfRangeException(
+                    nameof(task),
+                    "Gradient boosting learns binary outcomes and numbers."
+                )
+                : task;
         Parameters = _options.ToParameters();
     }
 
@@ -71,7 +77,7 @@ public sealed class GradientBoostingTrainer : ITrainer
         }
 
         var kept = validation.Length > 0 ? grown.Take(stopping.BestCount) : grown;
-        return new TreeEnsemble(data.X.Schema, Task, Name, boosting.BaseMargin, [.. kept]);
+        return new TreeEnsemble(data.X.Schema, Task, Name, [boosting.BaseMargin], [.. kept]);
     }
 
     /// <summary>

@@ -4,7 +4,9 @@ using EarlyWarning.Ml.Tables;
 
 namespace EarlyWarning.Ml.Trees;
 
-/// <summary>A sum of trees over a base margin.</summary>
+/// <summary>
+/// For each output a sum of trees over a base margin. Trees take turns: tree t belongs to output t modulo their number.
+/// </summary>
 public sealed class TreeEnsemble : Model
 {
     internal const string FormatTag = "trees";
@@ -12,19 +14,28 @@ public sealed class TreeEnsemble : Model
     private readonly Tree[] _trees;
     private readonly Lazy<TreeShapPlan> _plan;
 
-    internal TreeEnsemble(TableSchema schema, TaskKind task, string trainerName, double baseMargin, Tree[] trees)
-        : base(schema, task, trainerName)
+    private readonly double[] _baseMargins;
+
+    internal TreeEnsemble(TableSchema schema, TaskKind task, string trainerName, double[] baseMargins, Tree[] trees)
+        : base(schema, task, trainerName, baseMargins.Length)
     {
-        BaseMargin = baseMargin;
+        if (trees.Length % baseMargins.Length != 0)
+        {
+            throw new ArgumentException(
+                $"{trees.Length} trees cannot be shared out evenly between {baseMargins.Length} outputs."
+            );
+        }
+
+        _baseMargins = baseMargins;
         _trees = trees;
         _plan = new Lazy<TreeShapPlan>(() => new TreeShapPlan(this));
     }
 
-    /// <summary>The number of trees.</summary>
+    /// <summary>The number of trees of all outputs.</summary>
     public int TreeCount => _trees.Length;
 
-    /// <summary>What the trees are added to.</summary>
-    public double BaseMargin { get; }
+    /// <summary>What the trees are added to, one per output.</summary>
+    public IReadOnlyList<double> BaseMargins => _baseMargins;
 
     internal IReadOnlyList<Tree> Trees => _trees;
 
@@ -43,20 +54,27 @@ public sealed class TreeEnsemble : Model
         return gains;
     }
 
-    private protected override double ComputeMargin(ReadOnlySpan<float> row)
+    private protected override void ComputeMargins(ReadOnlySpan<float> row, Span<double> margins)
     {
-        var margin = BaseMargin;
-        foreach (var tree in _trees)
+        for (var output = 0; output < margins.Length; output++)
         {
-            margin += tree.Predict(row);
-        }
+            var margin = _baseMargins[output];
+            for (var tree = output; tree < _trees.Length; tree += margins.Length)
+            {
+                margin += _trees[tree].Predict(row);
+            }
 
-        return margin;
+            margins[output] = margin;
+        }
     }
 
     internal void Write(ModelWriter writer)
     {
-        writer.Double(BaseMargin);
+        foreach (var margin in _baseMargins)
+        {
+            writer.Double(margin);
+        }
+
         writer.Int(_trees.Length);
         foreach (var tree in _trees)
         {
@@ -69,9 +87,20 @@ public sealed class TreeEnsemble : Model
         }
     }
 
-    internal static TreeEnsemble Read(ModelReader reader, TableSchema schema, TaskKind task, string trainerName)
+    internal static TreeEnsemble Read(
+        ModelReader reader,
+        TableSchema schema,
+        TaskKind task,
+        string trainerName,
+        int outputs
+    )
     {
-        var baseMargin = reader.Double();
+        var baseMargins = new double[outputs];
+        for (var output = 0; output < outputs; output++)
+        {
+            baseMargins[output] = reader.Double();
+        }
+
         var trees = new Tree[reader.Count(Marshal.SizeOf<TreeNode>())];
         for (var i = 0; i < trees.Length; i++)
         {
@@ -86,7 +115,7 @@ public sealed class TreeEnsemble : Model
             CheckTree(trees[i], schema.Count);
         }
 
-        return new TreeEnsemble(schema, task, trainerName, baseMargin, trees);
+        return new TreeEnsemble(schema, task, trainerName, baseMargins, trees);
     }
 
     /// <summary>A walk must end inside the tree whatever the bytes say.</summary>

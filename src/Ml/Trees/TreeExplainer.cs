@@ -31,13 +31,13 @@ internal sealed class TreeExplainer : Explainer
         _sums = new double[scratch];
     }
 
-    public override double BaseValue => _plan.BaseValue;
+    public override double BaseValueOf(int output) => _plan.BaseValueOf(output);
 
-    private protected override void Accumulate(ReadOnlySpan<float> row, Span<double> contributions)
+    private protected override void Accumulate(ReadOnlySpan<float> row, int output, Span<double> contributions)
     {
         ref var first = ref MemoryMarshal.GetReference(row);
         ref var target = ref MemoryMarshal.GetReference(contributions);
-        foreach (var tree in _plan.Trees)
+        foreach (var tree in _plan.TreesOf(output))
         {
             if (tree.Lanes == FourLanes.Count)
             {

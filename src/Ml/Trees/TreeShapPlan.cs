@@ -5,22 +5,37 @@ namespace EarlyWarning.Ml.Trees;
 /// <summary>What exact TreeSHAP needs of every tree and no row: made once, shared by all explainers.</summary>
 internal sealed class TreeShapPlan
 {
+    private readonly TreeShapTree[][] _treesOfOutput;
+    private readonly double[] _baseValues;
+
     public TreeShapPlan(TreeEnsemble ensemble)
     {
-        // A tree without a split adds the same to every row.
-        Trees = [.. ensemble.Trees.Where(tree => !tree.Nodes[0].IsLeaf).Select(tree => new TreeShapTree(tree))];
-        BaseValue = ensemble.BaseMargin + ensemble.Trees.Sum(tree => tree.ExpectedValue());
+        var outputs = ensemble.OutputCount;
+        _treesOfOutput = new TreeShapTree[outputs][];
+        _baseValues = new double[outputs];
+        for (var output = 0; output < outputs; output++)
+        {
+            Tree[] trees = [.. ensemble.Trees.Where((_, index) => index % outputs == output)];
+            // A tree without a split adds the same to every row.
+            _treesOfOutput[output] =
+            [
+                .. trees.Where(tree => !tree.Nodes[0].IsLeaf).Select(tree => new TreeShapTree(tree)),
+            ];
+            _baseValues[output] = ensemble.BaseMargins[output] + trees.Sum(tree => tree.ExpectedValue());
+        }
     }
 
-    public TreeShapTree[] Trees { get; }
+    private IEnumerable<TreeShapTree> All => _treesOfOutput.SelectMany(trees => trees);
 
-    public double BaseValue { get; }
+    public TreeShapTree[] TreesOf(int output) => _treesOfOutput[output];
 
-    public int LongestPath => Trees.Select(tree => tree.Depth).DefaultIfEmpty(0).Max();
+    public double BaseValueOf(int output) => _baseValues[output];
 
-    public int MostNodes => Trees.Select(tree => tree.Nodes.Length).DefaultIfEmpty(0).Max();
+    public int LongestPath => All.Select(tree => tree.Depth).DefaultIfEmpty(0).Max();
 
-    public int MostLanes => Trees.Select(tree => tree.Lanes).DefaultIfEmpty(0).Max();
+    public int MostNodes => All.Select(tree => tree.Nodes.Length).DefaultIfEmpty(0).Max();
+
+    public int MostLanes => All.Select(tree => tree.Lanes).DefaultIfEmpty(0).Max();
 }
 
 /// <summary>

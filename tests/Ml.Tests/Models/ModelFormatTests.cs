@@ -12,7 +12,7 @@ public class ModelFormatTests
 {
     private static readonly TrainingData Data = SyntheticSchool.Binary(1_500, 1);
 
-    public static TheoryData<string> Trainers => ["trees", "logistic", "linear", "constant"];
+    public static TheoryData<string> Trainers => ["trees", "logistic", "linear", "constant", "classes"];
 
     [Theory]
     [MemberData(nameof(Trainers))]
@@ -81,13 +81,30 @@ public class ModelFormatTests
             try
             {
                 var model = ModelFormat.Read(new MemoryStream(forged));
-                model.Margin(new float[model.Schema.Count]);
+                model.Margins(new float[model.Schema.Count], new double[model.OutputCount]);
             }
             catch (ModelFormatException)
             {
                 // Refused: as good as read.
             }
         }
+    }
+
+    [Fact]
+    public void A_model_stored_by_the_first_version_is_still_read()
+    {
+        // Version 1 had no number of outputs: 4 bytes after tag, trainer and task.
+        var model = Fit("trees");
+        var bytes = Bytes(model);
+        var place = 48 + 1 + "model".Length + 1 + "trees".Length + 1 + model.TrainerName.Length + 1;
+        BitConverter.ToInt32(bytes, place).ShouldBe(1);
+        byte[] old = [.. bytes[..place], .. bytes[(place + 4)..]];
+        BitConverter.TryWriteBytes(old.AsSpan(4), 1);
+        BitConverter.TryWriteBytes(old.AsSpan(8), old.Length - 48L);
+        System.Security.Cryptography.SHA256.HashData(old.AsSpan(48), old.AsSpan(16, 32));
+        ModelFormat.Read(new MemoryStream(old)).Margins(Data.X).ShouldBe(model.Margins(Data.X));
+        BitConverter.TryWriteBytes(old.AsSpan(4), 3);
+        ShouldBeRefused(old, "a version to come");
     }
 
     [Fact]
@@ -165,6 +182,7 @@ public class ModelFormatTests
             ),
             "logistic" => new LogisticRegressionTrainer(),
             "linear" => new LinearRegressionTrainer(),
+            "classes" => new ConstantTrainer(TaskKind.Multiclass),
             _ => new ConstantTrainer(TaskKind.Binary),
         };
         return trainer.Fit(Data, CancellationToken.None);
@@ -180,7 +198,7 @@ public class ModelFormatTests
     private static double[] Contributions(Model model)
     {
         var contributions = new double[model.Schema.Count];
-        model.CreateExplainer().Explain(Data.X.Row(3), contributions);
+        model.CreateExplainer().Explain(Data.X.Row(3), 0, contributions);
         return contributions;
     }
 }

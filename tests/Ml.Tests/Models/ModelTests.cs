@@ -22,6 +22,53 @@ public class ModelTests
     }
 
     [Fact]
+    public void A_model_of_several_outputs_has_a_margin_and_an_explanation_for_each()
+    {
+        var binary = SyntheticSchool.Binary(500, 1);
+        double[] y = [.. Enumerable.Range(0, 500).Select(i => (double)(i % 5 == 0 ? 2 : i % 2))];
+        var data = new TrainingData(binary.X, y, ClassNames: ["pass", "fail", "left", "never seen"]);
+        var model = new ConstantTrainer(TaskKind.Multiclass).Fit(data, CancellationToken.None);
+        model.OutputCount.ShouldBe(4);
+        var margins = new double[4];
+        model.Margins(data.X.Row(0), margins);
+        var explainer = model.CreateExplainer();
+        margins.ShouldBe(Enumerable.Range(0, 4).Select(explainer.BaseValueOf));
+        model.Margins(data.X).Length.ShouldBe(2_000);
+        Softmax.InPlace(margins);
+        margins[2].ShouldBe(100 / 500.5, 1e-12);
+        Should.Throw<InvalidOperationException>(() => model.Margin(data.X.Row(0)));
+        Should.Throw<InvalidOperationException>(() => explainer.BaseValue);
+        Should.Throw<InvalidOperationException>(() => explainer.Explain(data.X.Row(0), new double[8]));
+        Should.Throw<ArgumentException>(() => explainer.Explain(data.X.Row(0), 4, new double[8]));
+        Should.Throw<ArgumentException>(() => model.Margins(data.X.Row(0), new double[3]));
+        Should.Throw<InvalidOperationException>(() => new ScoringModel(model).Shown(0));
+    }
+
+    [Theory]
+    [InlineData(-1, "row 3")]
+    [InlineData(0.5, "row 3")]
+    [InlineData(4, "0 to 3")]
+    public void A_class_code_that_is_none_is_refused(double code, string expected)
+    {
+        var data = SyntheticSchool.Binary(500, 1);
+        data.Y[3] = code;
+        var named = data with { ClassNames = ["a", "b", "c", "d"] };
+        Should
+            .Throw<TrainingException>(() => new ConstantTrainer(TaskKind.Multiclass).Fit(named, CancellationToken.None))
+            .Message.ShouldContain(expected);
+    }
+
+    [Fact]
+    public void One_class_alone_is_refused()
+    {
+        var data = SyntheticSchool.Binary(50, 1);
+        Array.Fill(data.Y, 2);
+        Should
+            .Throw<TrainingException>(() => new ConstantTrainer(TaskKind.Multiclass).Fit(data, CancellationToken.None))
+            .Message.ShouldContain("two classes");
+    }
+
+    [Fact]
     public void Importance_is_the_mean_size_of_contributions_and_finds_what_matters()
     {
         var data = SyntheticSchool.Binary(4_000, 2);

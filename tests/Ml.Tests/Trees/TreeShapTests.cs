@@ -223,7 +223,7 @@ public class TreeShapTests
                 .Range(0, columns)
                 .Select(i => new Column($"c{i}", i % 3 == 0 ? ColumnKind.Categorical : ColumnKind.Numeric)),
         ]);
-        return new TreeEnsemble(schema, TaskKind.Regression, "test", 0.25, [tree]);
+        return new TreeEnsemble(schema, TaskKind.Regression, "test", [0.25], [tree]);
     }
 
     private static float[] RandomRow(ref SeededRandom random, int columns)
