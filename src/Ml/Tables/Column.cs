@@ -29,7 +29,9 @@ public enum Monotonicity
 /// <summary>One input of a model.</summary>
 /// <param name="Name">Unique within the schema.</param>
 /// <param name="Kind">How its numbers are read.</param>
-/// <param name="Monotone">Honoured by the tree learner for columns that are not categorical.</param>
+/// <param name="Monotone">
+/// Honoured by the tree learner for columns that are not categorical, in binary tasks and regression.
+/// </param>
 /// <param name="Categories">Names of the codes, code 0 first; null where codes have no names.</param>
 public sealed record Column(
     string Name,

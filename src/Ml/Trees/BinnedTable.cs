@@ -9,8 +9,9 @@ internal sealed class BinnedTable
     // Rows are read in order, a few columns at a time, so that each cache line of the table is fetched few times.
     private const int ColumnsPerPass = 4;
 
-    private BinnedTable(TableSchema schema, int rowCount)
+    private BinnedTable(TableSchema schema, int rowCount, TaskKind task)
     {
+        Directions = [.. schema.Columns.Select(c => task == TaskKind.Multiclass ? Monotonicity.None : c.Monotone)];
         Schema = schema;
         RowCount = rowCount;
         Bins = new ColumnBins[schema.Count];
@@ -26,12 +27,25 @@ internal sealed class BinnedTable
 
     public byte[][] Columns { get; }
 
+    /// <summary>
+    /// The direction of each column. Directions are those of one margin; where there is one per class they mean nothing,
+    /// because what raises one class's probability lowers another's.
+    /// </summary>
+    public Monotonicity[] Directions { get; }
+
     /// <summary>How many rows miss a value of the column.</summary>
     public int[] Missing { get; }
 
-    public static BinnedTable Build(Table table, int[] rows, int maxBins, int threads, CancellationToken ct)
+    public static BinnedTable Build(
+        Table table,
+        TaskKind task,
+        int[] rows,
+        int maxBins,
+        int threads,
+        CancellationToken ct
+    )
     {
-        var binned = new BinnedTable(table.Schema, rows.Length);
+        var binned = new BinnedTable(table.Schema, rows.Length, task);
         var passes = RowRanges.Count(table.ColumnCount, ColumnsPerPass);
         RowRanges.Each(
             passes,
@@ -41,6 +55,10 @@ internal sealed class BinnedTable
         );
         return binned;
     }
+
+    /// <summary>The columns in which rows differ, ascending.</summary>
+    public int[] UsableColumns() =>
+        [.. Enumerable.Range(0, Bins.Length).Where(column => Bins[column].Varies(Missing[column] > 0))];
 
     private void BuildColumns(Table table, int[] rows, int first, int maxBins, CancellationToken ct)
     {

@@ -17,6 +17,20 @@ internal abstract class BoostingLoss
     /// <summary>The derivatives at one row, before its weight.</summary>
     public abstract (double Gradient, double Hessian) Derivatives(double y, double margin);
 
+    /// <summary>The derivatives at many rows, before their weights.</summary>
+    public virtual void Derivatives(
+        ReadOnlySpan<double> y,
+        ReadOnlySpan<double> margins,
+        Span<double> gradients,
+        Span<double> hessians
+    )
+    {
+        for (var i = 0; i < y.Length; i++)
+        {
+            (gradients[i], hessians[i]) = Derivatives(y[i], margins[i]);
+        }
+    }
+
     /// <summary>The loss of one row.</summary>
     public abstract double Of(double y, double margin);
 
@@ -43,6 +57,22 @@ internal sealed class LogisticLoss : BoostingLoss
         return (p - y, p * (1 - p));
     }
 
+    public override void Derivatives(
+        ReadOnlySpan<double> y,
+        ReadOnlySpan<double> margins,
+        Span<double> gradients,
+        Span<double> hessians
+    )
+    {
+        FixedSigmoid.Of(margins, hessians);
+        for (var i = 0; i < y.Length; i++)
+        {
+            var p = hessians[i];
+            gradients[i] = p - y[i];
+            hessians[i] = p * (1 - p);
+        }
+    }
+
     public override double Of(double y, double margin) => Sigmoid.SoftPlus(margin) - (y * margin);
 }
 
@@ -67,4 +97,26 @@ internal sealed class SquaredLoss : BoostingLoss
     public override (double Gradient, double Hessian) Derivatives(double y, double margin) => (margin - y, 1);
 
     public override double Of(double y, double margin) => (margin - y) * (margin - y) / 2;
+}
+
+/// <summary>
+/// The pinball loss of a quantile (Koenker and Bassett 1978). Its second derivative is 0, so trees are grown with 1 in
+/// its place and every leaf then takes the quantile of its own residuals (Friedman 2001, section 4.3).
+/// </summary>
+internal sealed class QuantileLoss(double quantile) : BoostingLoss
+{
+    public double Quantile => quantile;
+
+    public override double HessianBound => 1;
+
+    public override double InitialMargin(double[] y, double[]? weights) =>
+        WeightedQuantile.Of((double[])y.Clone(), (double[]?)weights?.Clone(), quantile);
+
+    public override double GradientBound(double[] y, double[] margins) => Math.Max(quantile, 1 - quantile);
+
+    public override (double Gradient, double Hessian) Derivatives(double y, double margin) =>
+        (y > margin ? -quantile : 1 - quantile, 1);
+
+    public override double Of(double y, double margin) =>
+        y > margin ? quantile * (y - margin) : (1 - quantile) * (margin - y);
 }

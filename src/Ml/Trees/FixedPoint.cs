@@ -54,6 +54,26 @@ internal readonly struct FixedPoint
             (1L << _countShift) | (long)Math.Round(hessian * _hessianScale)
         );
 
+    /// <summary>The same for many rows; rounded half to even like <see cref="Math.Round(double)"/>.</summary>
+    public void Encode(ReadOnlySpan<double> gradients, ReadOnlySpan<double> hessians, Span<NodeSums> items)
+    {
+        var one = 1L << _countShift;
+        for (var i = 0; i < items.Length; i++)
+        {
+            items[i] = new NodeSums(
+                (long)Math.Round(gradients[i] * _gradientScale),
+                one | (long)Math.Round(hessians[i] * _hessianScale)
+            );
+        }
+    }
+
+    /// <summary>An item that stands for the row several times.</summary>
+    public NodeSums Encode(double gradient, double hessian, int times) =>
+        new(
+            (long)Math.Round(gradient * times * _gradientScale),
+            ((long)times << _countShift) | (long)Math.Round(hessian * times * _hessianScale)
+        );
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Gradient(in NodeSums sums) => sums.Gradient * _gradientUnit;
 

@@ -8,7 +8,7 @@ namespace EarlyWarning.Ml.Trees;
 /// </summary>
 public sealed record GradientBoostingOptions
 {
-    /// <summary>The most trees: 1 to 10,000.</summary>
+    /// <summary>The most rounds, each of one tree (of one per class for a multiclass task): 1 to 10,000.</summary>
     public int MaxTrees { get; init; } = 400;
 
     /// <summary>Scales every tree: above 0, at most 1.</summary>
@@ -53,6 +53,12 @@ public sealed record GradientBoostingOptions
     /// <summary>After early stopping, fit once more on all rows with the number of trees that was found best.</summary>
     public bool RefitOnAllRows { get; init; }
 
+    /// <summary>
+    /// For regression: learn this quantile (above 0, below 1) in place of the mean; null is the mean. Leaf values are
+    /// then not shrunk by <see cref="L2"/>.
+    /// </summary>
+    public double? Quantile { get; init; }
+
     /// <summary>Decides the columns of each tree and the rows kept aside.</summary>
     public int Seed { get; init; } = 1;
 
@@ -75,6 +81,7 @@ public sealed record GradientBoostingOptions
         Require(MaxBins is >= 4 and <= ColumnBins.MaxBins, nameof(MaxBins), "from 4 to 256");
         Require(EarlyStoppingRounds >= 0, nameof(EarlyStoppingRounds), "at least 0");
         Require(ValidationFraction is > 0 and < 1, nameof(ValidationFraction), "above 0 and below 1");
+        Require(Quantile is null or (> 0 and < 1), nameof(Quantile), "above 0 and below 1");
         Require(Threads >= 1, nameof(Threads), "at least 1");
     }
 
@@ -109,6 +116,7 @@ public sealed record GradientBoostingOptions
             ["earlyStoppingRounds"] = Text(EarlyStoppingRounds),
             ["validationFraction"] = Text(ValidationFraction),
             ["refitOnAllRows"] = RefitOnAllRows ? "true" : "false",
+            ["quantile"] = Quantile is { } quantile ? Text(quantile) : "mean",
             ["seed"] = Text(Seed),
         };
 

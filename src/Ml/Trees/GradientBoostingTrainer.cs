@@ -5,8 +5,8 @@ using EarlyWarning.Ml.Tables;
 namespace EarlyWarning.Ml.Trees;
 
 /// <summary>
-/// Gradient boosting of histogram trees (Friedman 2001; Chen and Guestrin 2016; Ke et al. 2017) with log loss or
-/// squared loss. Missing values learn their side of every split, categories are split as subsets, monotone columns keep
+/// Gradient boosting of histogram trees (Friedman 2001; Chen and Guestrin 2016; Ke et al. 2017) with log loss,
+/// multinomial log loss (one tree per class and round), squared loss or the pinball loss of a quantile. Missing values learn their side of every split, categories are split as subsets, monotone columns keep
 /// their promise everywhere. Bit-identical for any number of threads and any vector width; without early stopping, or
 /// with groups, also for any order of rows. At most 16,777,215 rows.
 /// </summary>
@@ -23,13 +23,15 @@ public sealed class GradientBoostingTrainer : ITrainer
     {
         _options = options ?? new GradientBoostingOptions();
         _options.Check();
-        Task =
-            task == TaskKind.Multiclass
-                ? throw new ArgumentOutOfRangeException(
-                    nameof(task),
-                    "Gradient boosting learns binary outcomes and numbers."
-                )
-                : task;
+        if (_options.Quantile is not null && task != TaskKind.Regression)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options),
+                "Gradient boosting learns a quantile of numbers only; leave Quantile out for outcomes that are classes."
+            );
+        }
+
+        Task = task;
         Parameters = _options.ToParameters();
     }
 
@@ -61,23 +63,25 @@ public sealed class GradientBoostingTrainer : ITrainer
 
         var (training, validation) = SplitRows(data, rows);
         var stopped = Boost(data, training, validation, _options.MaxTrees, ct);
-        return _options.RefitOnAllRows ? Boost(data, rows, [], Math.Max(1, stopped.TreeCount), ct) : stopped;
+        return _options.RefitOnAllRows
+            ? Boost(data, rows, [], Math.Max(1, stopped.TreeCount / stopped.OutputCount), ct)
+            : stopped;
     }
 
-    private TreeEnsemble Boost(TrainingData data, int[] rows, int[] validation, int trees, CancellationToken ct)
+    private TreeEnsemble Boost(TrainingData data, int[] rows, int[] validation, int rounds, CancellationToken ct)
     {
-        BoostingLoss loss = Task == TaskKind.Binary ? new LogisticLoss() : new SquaredLoss();
-        var boosting = new BoostingRun(_options, loss, data, rows, ct);
-        var stopping = new EarlyStopping(loss, data, validation, boosting.BaseMargin, _options.EarlyStoppingRounds);
-        var grown = new List<Tree>();
-        while (grown.Count < trees && !stopping.IsReached)
+        var task = BoostingTask.Of(Task, _options, data);
+        var boosting = new BoostingRun(_options, task, data, rows, ct);
+        var stopping = new EarlyStopping(task, data, validation, boosting.BaseMargins, _options.EarlyStoppingRounds);
+        var grown = new List<Tree[]>();
+        while (grown.Count < rounds && !stopping.IsReached)
         {
-            grown.Add(boosting.NextTree());
+            grown.Add(boosting.NextRound());
             stopping.Add(grown[^1]);
         }
 
         var kept = validation.Length > 0 ? grown.Take(stopping.BestCount) : grown;
-        return new TreeEnsemble(data.X.Schema, Task, Name, [boosting.BaseMargin], [.. kept]);
+        return new TreeEnsemble(data.X.Schema, Task, Name, boosting.BaseMargins, [.. kept.SelectMany(trees => trees)]);
     }
 
     /// <summary>
@@ -107,5 +111,5 @@ public sealed class GradientBoostingTrainer : ITrainer
     }
 
     private bool OneClass(TrainingData data, int[] rows) =>
-        Task == TaskKind.Binary && Array.TrueForAll(rows, row => data.Y[row] == data.Y[rows[0]]);
+        Task != TaskKind.Regression && Array.TrueForAll(rows, row => data.Y[row] == data.Y[rows[0]]);
 }

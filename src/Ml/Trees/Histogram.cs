@@ -41,7 +41,7 @@ internal sealed class Histogram(int[] offsets, int totalBins)
     // The two inner loops of training. A pair of longs is added as one vector; every bin is below the column's count
     // by construction of BinnedTable, and every row below the table's, so bounds are not checked again.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddRows(
+    public static void AddRows(
         Span<NodeSums> target,
         byte[] bins,
         ReadOnlySpan<int> rows,

@@ -62,6 +62,18 @@ internal sealed class Tree(TreeNode[] nodes, ulong[][] categorySets)
         return node.CategorySet < 0 ? value <= node.Threshold : Contains(CategorySets[node.CategorySet], value);
     }
 
+    /// <summary>The same tree with other leaf values.</summary>
+    public Tree Map(Func<double, double> value)
+    {
+        var mapped = (TreeNode[])Nodes.Clone();
+        foreach (ref var node in mapped.AsSpan())
+        {
+            node.Value = node.IsLeaf ? value(node.Value) : node.Value;
+        }
+
+        return new Tree(mapped, CategorySets);
+    }
+
     /// <summary>The mean of the leaves over the training rows.</summary>
     public double ExpectedValue()
     {

@@ -3,6 +3,9 @@ using EarlyWarning.Ml.Tables;
 
 namespace EarlyWarning.Ml.Trees;
 
+/// <summary>The value of a leaf with these training rows, before bounds and learning rate.</summary>
+internal delegate double LeafValue(ReadOnlySpan<int> rows);
+
 /// <summary>
 /// Grows trees leaf by leaf, the most profitable split first (Shi 2007; Ke et al. 2017). Only the smaller child of a
 /// split is summed up, the larger one is the parent less its sibling. Columns are shared between threads; each is
@@ -23,6 +26,7 @@ internal sealed class TreeGrower
     private readonly int[] _offsets;
     private readonly SplitCandidate[] _leftCandidates;
     private readonly SplitCandidate[] _rightCandidates;
+    private LeafValue? _leafValue;
 
     public TreeGrower(BinnedTable table, TreeLimits limits, int threads)
     {
@@ -48,8 +52,17 @@ internal sealed class TreeGrower
     /// <param name="columns">The columns that may be split on, in ascending order.</param>
     /// <param name="margins">One per training row; updated.</param>
     /// <param name="ct">Checked before every split and every column.</param>
-    public Tree Grow(NodeSums[] items, FixedPoint scale, int[] columns, double[] margins, CancellationToken ct)
+    /// <param name="leafValue">Where leaves take another value than the Newton step of their sums.</param>
+    public Tree Grow(
+        NodeSums[] items,
+        FixedPoint scale,
+        int[] columns,
+        double[] margins,
+        CancellationToken ct,
+        LeafValue? leafValue = null
+    )
     {
+        _leafValue = leafValue;
         for (var row = 0; row < _rows.Length; row++)
         {
             _rows[row] = row;
@@ -181,8 +194,6 @@ internal sealed class TreeGrower
 
     private (Leaf Left, Leaf Right) MakeChildren(Leaf leaf, int leftCount, FixedPoint scale, TreeBuilder tree)
     {
-        var rightSums = leaf.Sums - leaf.Best.Left;
-        var (leftBounds, rightBounds) = ChildBounds(leaf, rightSums, scale);
         var (leftNode, rightNode) = tree.Split(
             leaf.Node,
             leaf.Best,
@@ -190,35 +201,42 @@ internal sealed class TreeGrower
             leftCount,
             leaf.Count - leftCount
         );
-        return (
-            new Leaf(leftNode, leaf.Start, leftCount, leaf.Depth + 1, leaf.Best.Left, leftBounds),
-            new Leaf(rightNode, leaf.Start + leftCount, leaf.Count - leftCount, leaf.Depth + 1, rightSums, rightBounds)
-        );
+        var depth = leaf.Depth + 1;
+        var (rightStart, rightCount) = (leaf.Start + leftCount, leaf.Count - leftCount);
+        var left = new Leaf(leftNode, leaf.Start, leftCount, depth, leaf.Best.Left, leaf.Bounds);
+        var right = new Leaf(rightNode, rightStart, rightCount, depth, leaf.Sums - leaf.Best.Left, leaf.Bounds);
+        SetBounds(left, right, leaf.Best.Direction, scale);
+        return (left, right);
     }
 
     /// <summary>
     /// A monotone split keeps everything below its children on either side of the middle between them; so no later
     /// split, on whatever column, can turn the order round.
     /// </summary>
-    private (ValueBounds Left, ValueBounds Right) ChildBounds(Leaf leaf, in NodeSums rightSums, FixedPoint scale)
+    private void SetBounds(Leaf left, Leaf right, int direction, FixedPoint scale)
     {
-        if (leaf.Best.Direction == 0)
+        if (direction == 0)
         {
-            return (leaf.Bounds, leaf.Bounds);
+            return;
         }
 
-        var middle = (RawValue(leaf.Best.Left, leaf.Bounds, scale) + RawValue(rightSums, leaf.Bounds, scale)) / 2;
-        var below = leaf.Bounds with { High = middle };
-        var above = leaf.Bounds with { Low = middle };
-        return leaf.Best.Direction > 0 ? (below, above) : (above, below);
+        var middle = (RawValue(left, scale) + RawValue(right, scale)) / 2;
+        var below = left.Bounds with { High = middle };
+        var above = left.Bounds with { Low = middle };
+        (left.Bounds, right.Bounds) = direction > 0 ? (below, above) : (above, below);
     }
 
-    private double RawValue(in NodeSums sums, ValueBounds bounds, FixedPoint scale) =>
-        bounds.Clamp(-scale.Gradient(sums) / Math.Max(scale.Hessian(sums) + _limits.L2, double.Epsilon));
+    private double RawValue(Leaf leaf, FixedPoint scale)
+    {
+        var value = _leafValue is null
+            ? -scale.Gradient(leaf.Sums) / Math.Max(scale.Hessian(leaf.Sums) + _limits.L2, double.Epsilon)
+            : _leafValue(_rows.AsSpan(leaf.Start, leaf.Count));
+        return leaf.Bounds.Clamp(value);
+    }
 
     private void Finish(Leaf leaf, FixedPoint scale, TreeBuilder tree, double[] margins)
     {
-        var value = _limits.LearningRate * RawValue(leaf.Sums, leaf.Bounds, scale);
+        var value = _limits.LearningRate * RawValue(leaf, scale);
         tree.SetLeaf(leaf.Node, value);
         foreach (var row in _rows.AsSpan(leaf.Start, leaf.Count))
         {
@@ -234,11 +252,12 @@ internal sealed class TreeGrower
     private bool CanSplit(Leaf leaf) => leaf.Count >= 2 * _limits.MinRowsPerLeaf && leaf.Depth < _limits.MaxDepth;
 
     private SplitCandidate BestOf(Leaf leaf, FixedPoint scale, int column) =>
-        new SplitFinder(_limits, scale, leaf.Sums, leaf.Bounds).Best(
+        // Bounds on values that are not made of the sums do not bind the search, only its order.
+        new SplitFinder(_limits, scale, leaf.Sums, _leafValue is null ? leaf.Bounds : ValueBounds.None).Best(
             column,
             _table.Bins[column],
             leaf.Histogram!.Column(column),
-            _table.Schema.Columns[column].Monotone
+            _table.Directions[column]
         );
 
     private void Each(int[] columns, int rows, CancellationToken ct, Action<int> body) =>
@@ -288,7 +307,7 @@ internal sealed class TreeGrower
         public int Count { get; } = count;
         public int Depth { get; } = depth;
         public NodeSums Sums { get; } = sums;
-        public ValueBounds Bounds { get; } = bounds;
+        public ValueBounds Bounds { get; set; } = bounds;
         public Histogram? Histogram { get; set; }
         public SplitCandidate Best { get; set; }
     }
