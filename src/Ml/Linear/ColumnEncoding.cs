@@ -14,7 +14,7 @@ internal sealed class ColumnEncoding
     private readonly int[]? _inputOfCode;
     private readonly double[] _shareOfInput = [];
 
-    private ColumnEncoding(int first, double mean, double deviation, double missingShare)
+    private ColumnEncoding(int first, double mean, double deviation, double missingShare, bool standardize)
     {
         _first = first;
         _mean = mean;
@@ -22,7 +22,7 @@ internal sealed class ColumnEncoding
         if (deviation > 1e-10 * Math.Abs(mean) && deviation > 0)
         {
             _valueInput = first + InputCount++;
-            _scale = deviation;
+            _scale = standardize ? deviation : 1;
         }
 
         if (missingShare is > 0 and < 1)
@@ -46,7 +46,14 @@ internal sealed class ColumnEncoding
 
     public int InputCount { get; }
 
-    public static ColumnEncoding OfNumbers(Table table, int[] rows, double[] weights, int column, int first)
+    public static ColumnEncoding OfNumbers(
+        Table table,
+        int[] rows,
+        double[] weights,
+        int column,
+        int first,
+        bool standardize
+    )
     {
         var (total, present, sum) = (0.0, 0.0, 0.0);
         for (var i = 0; i < rows.Length; i++)
@@ -70,7 +77,7 @@ internal sealed class ColumnEncoding
 
         // Exact 0 and 1 decide whether there is an indicator, so rounding must not make them up.
         var missing = total - present < 1e-12 * total ? 0 : 1 - (present / total);
-        return new ColumnEncoding(first, mean, present > 0 ? Math.Sqrt(squares / present) : 0, missing);
+        return new ColumnEncoding(first, mean, present > 0 ? Math.Sqrt(squares / present) : 0, missing, standardize);
     }
 
     public static ColumnEncoding OfCodes(Table table, int[] rows, double[] weights, int column, int first, int minRows)
@@ -143,6 +150,22 @@ internal sealed class ColumnEncoding
         {
             inputs[_inputOfCode[(int)value]] += 1;
         }
+    }
+
+    /// <summary>What <see cref="Encode"/> takes off each input to give it the mean 0, in units of the input.</summary>
+    public void Offsets(Span<double> offsets)
+    {
+        if (_missingInput >= 0)
+        {
+            offsets[_missingInput] = _missingShare;
+        }
+
+        if (_valueInput >= 0)
+        {
+            offsets[_valueInput] = _mean / _scale;
+        }
+
+        _shareOfInput.CopyTo(offsets[_first..]);
     }
 
     public LinearTerm ToTerm(ReadOnlySpan<double> coefficients)

@@ -7,6 +7,10 @@ namespace EarlyWarning.Ml.Linear;
 /// plus Penalty * (L1Ratio * |b|_1 + (1 - L1Ratio) / 2 * |b|_2^2) over the coefficients of standardised numbers and of
 /// indicators (0 or 1); the intercept is free. Zou and Hastie 2005; Friedman, Hastie, Tibshirani 2010.
 /// </summary>
+/// <remarks>
+/// With <see cref="Standardize"/> off the coefficients are scikit-learn's: Lasso and ElasticNet with alpha = Penalty,
+/// Ridge with alpha = Penalty x the sum of weights, LogisticRegression with C = 1 / (Penalty x the sum of weights).
+/// </remarks>
 public sealed record ElasticNetOptions
 {
     /// <summary>How strongly coefficients are held back: at least 0; 0 is none.</summary>
@@ -14,6 +18,11 @@ public sealed record ElasticNetOptions
 
     /// <summary>0 is ridge, 1 is lasso.</summary>
     public double L1Ratio { get; init; } = 0.1;
+
+    /// <summary>
+    /// Whether numbers are divided by their standard deviation first, so that the penalty does not depend on units.
+    /// </summary>
+    public bool Standardize { get; init; } = true;
 
     /// <summary>The largest violation of the optimality conditions that is called converged: above 0.</summary>
     public double Tolerance { get; init; } = 1e-9;
@@ -37,6 +46,7 @@ public sealed record ElasticNetOptions
         new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["penalty"] = Penalty.ToString(CultureInfo.InvariantCulture),
+            ["standardize"] = Standardize ? "true" : "false",
             ["l1Ratio"] = L1Ratio.ToString(CultureInfo.InvariantCulture),
             ["tolerance"] = Tolerance.ToString(CultureInfo.InvariantCulture),
             ["maxIterations"] = MaxIterations.ToString(CultureInfo.InvariantCulture),

@@ -7,7 +7,7 @@ namespace EarlyWarning.Ml.Linear;
 /// directly by Cholesky where there is no L1 part, else by coordinate descent (Friedman, Hastie, Tibshirani 2010), and
 /// goes as far along it as the objective falls. Stops when the optimality (KKT) conditions hold.
 /// </summary>
-internal sealed class ElasticNetSolver(LinearProblem problem, ElasticNetOptions options)
+internal sealed class ElasticNetSolver(LinearProblem problem, ElasticNetOptions options, bool penalizeIntercept = false)
 {
     private const int MaxSweeps = 10_000;
     private const int MaxHalvings = 40;
@@ -15,55 +15,102 @@ internal sealed class ElasticNetSolver(LinearProblem problem, ElasticNetOptions 
     // Steadies steps where inputs are collinear; moves the way to the optimum, not the optimum.
     private const double Damping = 1e-11;
 
+    // A matrix of second derivatives serves on while each step leaves at most this share of the violation.
+    private const double ReuseBelow = 0.25;
+
+    // From so many rows on, a tenth of them is solved first: from there few steps over all rows remain.
+    private const int SampledFromRows = 20_000;
+    private const int SampleStep = 10;
+
     private readonly double _l1 = options.Penalty * options.L1Ratio;
     private readonly double _l2 = options.Penalty * (1 - options.L1Ratio);
+    private readonly double _intercept2 = penalizeIntercept ? options.Penalty * (1 - options.L1Ratio) : 0;
     private readonly int _size = problem.Size;
+    private double[] _scales = [];
+    private double[]? _hessian;
 
     /// <summary>The coefficients at the optimum, the intercept last.</summary>
     /// <exception cref="TrainingException">The conditions do not hold after the permitted number of steps.</exception>
     public double[] Solve(string trainer, double initialIntercept, CancellationToken ct)
     {
+        var start = new double[_size];
+        start[^1] = initialIntercept;
+        return Run(start, ct)
+            ?? throw new TrainingException(
+                $"{trainer} did not converge in {options.MaxIterations} steps; the outcomes may be perfectly separable: raise the penalty."
+            );
+    }
+
+    private double[]? Run(double[] start, CancellationToken ct)
+    {
+        _scales = problem.InputScales(ct);
         var tolerance = options.Tolerance * Math.Max(problem.GradientScale(), double.Epsilon);
-        var at = new double[_size];
-        at[^1] = initialIntercept;
-        var derivatives = problem.At(at, ct);
+        var (at, derivatives) = Begin(start, ct);
+        var last = double.PositiveInfinity;
         for (var iteration = 0; iteration < options.MaxIterations; iteration++)
         {
-            if (Violation(at, derivatives.Gradient) <= tolerance)
+            var violation = Violation(at, derivatives.Gradient);
+            if (violation <= tolerance)
             {
                 return at;
             }
 
+            var isFresh = _hessian is null || violation > ReuseBelow * last;
+            _hessian = isFresh ? problem.Hessian(derivatives.Curvatures, ct) : _hessian!;
+            last = violation;
             var target = _l1 == 0 ? NewtonPoint(at, derivatives) : CoordinateDescentPoint(at, derivatives, ct);
             if (LineSearch(ref at, ref derivatives, target, ct))
             {
                 continue;
             }
 
-            // The objective cannot fall any more in floating point: the conditions hold as closely as they can.
-            if (Violation(at, derivatives.Gradient) <= 1e4 * tolerance)
+            if (isFresh)
             {
-                return at;
+                // The objective cannot fall any more in floating point: the conditions hold as closely as they can.
+                return violation <= 1e4 * tolerance ? at : null;
             }
 
-            break;
+            _hessian = null;
         }
 
-        throw new TrainingException(
-            $"{trainer} did not converge in {options.MaxIterations} steps; the outcomes may be perfectly separable: raise the penalty."
-        );
+        return null;
     }
 
-    /// <summary>The largest violation of the optimality conditions.</summary>
+    private (double[] At, LossDerivatives Derivatives) Begin(double[] start, CancellationToken ct)
+    {
+        var derivatives = problem.At(start, ct);
+        if (problem.RowCount < SampledFromRows || problem.RowCount / SampleStep < 10 * _size)
+        {
+            return (start, derivatives);
+        }
+
+        var sampled = new ElasticNetSolver(
+            problem.Sample(SampleStep, ct),
+            options with
+            {
+                Tolerance = 1e-4,
+            },
+            penalizeIntercept
+        );
+        if (sampled.Run((double[])start.Clone(), ct) is not { } near)
+        {
+            return (start, derivatives);
+        }
+
+        var found = problem.At(near, ct);
+        return found.Loss + Penalty(near) < derivatives.Loss + Penalty(start) ? (near, found) : (start, derivatives);
+    }
+
+    /// <summary>The largest violation of the optimality conditions, each by the scale of its input.</summary>
     private double Violation(double[] at, double[] gradient)
     {
-        var largest = Math.Abs(gradient[^1]);
+        var largest = Math.Abs(gradient[^1] + (_intercept2 * at[^1]));
         for (var j = 0; j < _size - 1; j++)
         {
             var slope = gradient[j] + (_l2 * at[j]);
             var violation =
                 at[j] == 0 ? Math.Max(0, Math.Abs(slope) - _l1) : Math.Abs(slope + (_l1 * Math.Sign(at[j])));
-            largest = Math.Max(largest, violation);
+            largest = Math.Max(largest, violation / _scales[j]);
         }
 
         return largest;
@@ -117,7 +164,7 @@ internal sealed class ElasticNetSolver(LinearProblem problem, ElasticNetOptions 
 
     private double Penalty(double[] at)
     {
-        var sum = 0.0;
+        var sum = _intercept2 / 2 * at[^1] * at[^1];
         for (var j = 0; j < _size - 1; j++)
         {
             sum += (_l1 * Math.Abs(at[j])) + (_l2 / 2 * at[j] * at[j]);
@@ -128,11 +175,11 @@ internal sealed class ElasticNetSolver(LinearProblem problem, ElasticNetOptions 
 
     private double[] NewtonPoint(double[] at, LossDerivatives derivatives)
     {
-        var matrix = (double[])derivatives.Hessian.Clone();
+        var matrix = (double[])_hessian!.Clone();
         var step = new double[_size];
         for (var j = 0; j < _size; j++)
         {
-            var ridge = j < _size - 1 ? _l2 : 0;
+            var ridge = j < _size - 1 ? _l2 : _intercept2;
             matrix[(j * _size) + j] = (matrix[(j * _size) + j] * (1 + Damping)) + ridge + (Damping * 1e-3);
             step[j] = -derivatives.Gradient[j] - (ridge * at[j]);
         }
@@ -155,7 +202,7 @@ internal sealed class ElasticNetSolver(LinearProblem problem, ElasticNetOptions 
         for (var sweep = 0; sweep < MaxSweeps; sweep++)
         {
             ct.ThrowIfCancellationRequested();
-            var largest = Sweep(point, slope, derivatives.Hessian);
+            var largest = Sweep(point, slope, _hessian!);
             enough = sweep == 0 ? largest * 1e-9 : enough;
             if (largest <= enough)
             {
@@ -176,7 +223,7 @@ internal sealed class ElasticNetSolver(LinearProblem problem, ElasticNetOptions 
             var curvature = (row[j] * (1 + Damping)) + (Damping * 1e-3);
             var pull = (curvature * point[j]) - slope[j];
             var isIntercept = j == _size - 1;
-            var best = isIntercept ? pull / curvature : SoftThreshold(pull, _l1) / (curvature + _l2);
+            var best = isIntercept ? pull / (curvature + _intercept2) : SoftThreshold(pull, _l1) / (curvature + _l2);
             var change = best - point[j];
             if (change == 0)
             {

@@ -27,7 +27,10 @@ internal sealed class LinearEncoding
     /// <summary>The number of inputs.</summary>
     public int Count { get; }
 
-    public static LinearEncoding Fit(Table table, int[] rows, double[] weights, CancellationToken ct)
+    public static LinearEncoding Fit(Table table, int[] rows, double[] weights, CancellationToken ct) =>
+        Fit(table, rows, weights, standardize: true, ct);
+
+    public static LinearEncoding Fit(Table table, int[] rows, double[] weights, bool standardize, CancellationToken ct)
     {
         var columns = new ColumnEncoding[table.ColumnCount];
         var next = 0;
@@ -37,7 +40,7 @@ internal sealed class LinearEncoding
             columns[column] =
                 table.Schema.Columns[column].Kind == ColumnKind.Categorical
                     ? ColumnEncoding.OfCodes(table, rows, weights, column, next, MinCategoryRows)
-                    : ColumnEncoding.OfNumbers(table, rows, weights, column, next);
+                    : ColumnEncoding.OfNumbers(table, rows, weights, column, next, standardize);
             next += columns[column].InputCount;
         }
 
@@ -57,6 +60,18 @@ internal sealed class LinearEncoding
         {
             _columns[column].Encode(row[column], inputs);
         }
+    }
+
+    /// <summary>The means of the inputs before they were taken off, the intercept's 0 last.</summary>
+    public double[] Offsets()
+    {
+        var offsets = new double[Count + 1];
+        foreach (var column in _columns)
+        {
+            column.Offsets(offsets);
+        }
+
+        return offsets;
     }
 
     /// <summary>Folds the coefficients of a column's inputs into one function of the column's value.</summary>

@@ -70,7 +70,7 @@ public sealed class LinearRegressionTrainer : ITrainer
         LinearFit.Run(Name, Task, new SquaredLoss(), _options, data, ct);
 }
 
-/// <summary>The way from data to a linear model that both trainers share.</summary>
+/// <summary>The way from data to a linear model that the trainers share.</summary>
 internal static class LinearFit
 {
     public static LinearModel Run(
@@ -82,27 +82,68 @@ internal static class LinearFit
         CancellationToken ct
     )
     {
+        var rows = Rows(trainer, task, data);
+        return Run(trainer, task, loss, options, penalizeIntercept: false, data, rows, ct);
+    }
+
+    /// <summary>The usable rows of data that a linear model can be fitted to.</summary>
+    public static int[] Rows(string trainer, TaskKind task, TrainingData data)
+    {
         var rows = TrainingChecks.UsableRows(trainer, task, data, 2);
         TrainingChecks.CheckColumns(trainer, data.X, rows);
+        return rows;
+    }
+
+    public static LinearModel Run(
+        string trainer,
+        TaskKind task,
+        BoostingLoss loss,
+        ElasticNetOptions options,
+        bool penalizeIntercept,
+        TrainingData data,
+        int[] rows,
+        CancellationToken ct
+    )
+    {
         var y = Array.ConvertAll(rows, row => data.Y[row]);
         var weights = Array.ConvertAll(rows, row => data.Weights?[row] ?? 1);
-        var encoding = LinearEncoding.Fit(data.X, rows, weights, ct);
-        if (options.Penalty == 0 && rows.Length <= encoding.Count)
+        var encoding = LinearEncoding.Fit(data.X, rows, weights, options.Standardize, ct);
+        CheckDetermined(trainer, options.Penalty, rows.Length, encoding.Count);
+        var offsets = penalizeIntercept ? encoding.Offsets() : null;
+        var inputs = new LinearInputs(data.X, rows, encoding, offsets, options.Threads, ct);
+        var problem = new LinearProblem(inputs, y, weights, loss, options.Threads);
+        var solver = new ElasticNetSolver(problem, options, penalizeIntercept);
+        var solution = solver.Solve(trainer, loss.InitialMargin(y, weights), ct);
+        return ToModel(data.X.Schema, task, trainer, encoding, solution, offsets);
+    }
+
+    public static void CheckDetermined(string trainer, double penalty, int rows, int inputs)
+    {
+        if (penalty == 0 && rows <= inputs)
         {
             throw new TrainingException(
-                $"{trainer} without a penalty needs more rows than inputs, but there are {rows.Length} rows and "
-                    + $"{encoding.Count} inputs; set a penalty above 0."
+                $"{trainer} without a penalty needs more rows than inputs, but there are {rows} rows and "
+                    + $"{inputs} inputs; set a penalty above 0."
             );
         }
+    }
 
-        var problem = new LinearProblem(data.X, rows, y, weights, encoding, loss, options.Threads);
-        var solution = new ElasticNetSolver(problem, options).Solve(trainer, loss.InitialMargin(y, weights), ct);
-        return new LinearModel(
-            data.X.Schema,
-            task,
-            trainer,
-            solution[^1],
-            encoding.ToTerms(solution.AsSpan(0, encoding.Count))
-        );
+    private static LinearModel ToModel(
+        TableSchema schema,
+        TaskKind task,
+        string trainer,
+        LinearEncoding encoding,
+        double[] solution,
+        double[]? offsets
+    )
+    {
+        // The model's terms have the mean 0, so an intercept found for inputs as they are moves by their means.
+        var intercept = solution[^1];
+        for (var j = 0; j < encoding.Count; j++)
+        {
+            intercept += solution[j] * (offsets?[j] ?? 0);
+        }
+
+        return new LinearModel(schema, task, trainer, intercept, encoding.ToTerms(solution.AsSpan(0, encoding.Count)));
     }
 }

@@ -158,7 +158,8 @@ public class LinearTrainersTests
         var rows = Enumerable.Range(0, data.X.RowCount).ToArray();
         var weights = data.Weights ?? [.. rows.Select(_ => 1.0)];
         var encoding = LinearEncoding.Fit(data.X, rows, weights, default);
-        var problem = new LinearProblem(data.X, rows, data.Y, weights, encoding, loss, threads: 2);
+        var inputs = new LinearInputs(data.X, rows, encoding, offsets: null, threads: 2, default);
+        var problem = new LinearProblem(inputs, data.Y, weights, loss, threads: 2);
         var options = new ElasticNetOptions { Penalty = penalty, L1Ratio = ratio };
         return (
             problem,

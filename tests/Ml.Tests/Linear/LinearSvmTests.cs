@@ -1,0 +1,116 @@
+using EarlyWarning.Ml.Evaluation;
+using EarlyWarning.Ml.Linear;
+using EarlyWarning.Ml.Models;
+using EarlyWarning.Ml.Numerics;
+using EarlyWarning.Ml.Tables;
+using EarlyWarning.Ml.Tests.Support;
+
+namespace EarlyWarning.Ml.Tests.Linear;
+
+public class LinearSvmTests
+{
+    [Fact]
+    public void The_margin_of_new_rows_is_log_odds()
+    {
+        var model = new LinearSvmTrainer().Fit(SyntheticSchool.Binary(4_000, 1, rowsPerGroup: 2), default);
+        var test = SyntheticSchool.Binary(4_000, 2);
+        var margins = model.Margins(test.X);
+        var metrics = Metrics.Of(new BinaryPredictions(Array.ConvertAll(margins, Sigmoid.Of), test.Y));
+        metrics[MetricKeys.Ece].ShouldBeLessThan(0.03);
+        var logistic = new LogisticRegressionTrainer().Fit(SyntheticSchool.Binary(4_000, 1), default);
+        var beside = Metrics.Of(new BinaryPredictions(Array.ConvertAll(logistic.Margins(test.X), Sigmoid.Of), test.Y));
+        metrics[MetricKeys.Auc].ShouldBe(beside[MetricKeys.Auc], 0.01);
+    }
+
+    [Fact]
+    public void Calibration_stretches_the_margin_and_changes_no_order()
+    {
+        var data = SyntheticSchool.Binary(600, 3);
+        var bare = new LinearSvmTrainer(new LinearSvmOptions { Calibrate = false }).Fit(data, default).Margins(data.X);
+        var model = new LinearSvmTrainer().Fit(data, default);
+        var calibrated = model.Margins(data.X);
+        var slope = (calibrated[1] - calibrated[0]) / (bare[1] - bare[0]);
+        slope.ShouldBeGreaterThan(0);
+        for (var i = 1; i < bare.Length; i++)
+        {
+            (calibrated[i] - calibrated[0]).ShouldBe(slope * (bare[i] - bare[0]), 1e-9);
+        }
+
+        var contributions = new double[data.X.ColumnCount];
+        var explainer = model.CreateExplainer();
+        explainer.Explain(data.X.Row(7), contributions);
+        (explainer.BaseValue + contributions.Sum()).ShouldBe(calibrated[7], 1e-9);
+    }
+
+    [Fact]
+    public void Threads_change_no_bit()
+    {
+        var data = SyntheticSchool.Binary(3_000, 4);
+        string Hash(int threads) =>
+            ModelFormat.Hash(new LinearSvmTrainer(new LinearSvmOptions { Threads = threads }).Fit(data, default));
+        Hash(2).ShouldBe(Hash(1));
+    }
+
+    [Fact]
+    public void A_penalty_of_nothing_or_a_single_fold_is_refused()
+    {
+        Should.Throw<ArgumentOutOfRangeException>(() => new LinearSvmTrainer(new LinearSvmOptions { Penalty = 0 }));
+        Should.Throw<ArgumentOutOfRangeException>(() =>
+            new LinearSvmTrainer(new LinearSvmOptions { CalibrationFolds = 1 })
+        );
+    }
+
+    [Theory]
+    [InlineData("svm")]
+    [InlineData("logistic")]
+    [InlineData("linear")]
+    public void Data_that_cannot_be_fitted_are_refused_with_the_reason(string kind)
+    {
+        ITrainer trainer = kind switch
+        {
+            "svm" => new LinearSvmTrainer(),
+            "logistic" => new LogisticRegressionTrainer(),
+            _ => new LinearRegressionTrainer(),
+        };
+        var data = SyntheticSchool.Binary(50, 5);
+        var rows = data.X.RowCount;
+        string Refusal(TrainingData bad) => Should.Throw<TrainingException>(() => trainer.Fit(bad, default)).Message;
+        Table Filled(float value) =>
+            new(SyntheticSchool.Schema, [.. Enumerable.Repeat(value, rows * SyntheticSchool.Schema.Count)]);
+
+        Refusal(data.Select([])).ShouldContain("no rows");
+        Refusal(new TrainingData(data.X, data.Y, new double[rows])).ShouldContain("no rows");
+        Refusal(new TrainingData(Filled(float.NaN), data.Y)).ShouldContain("missing");
+        Refusal(new TrainingData(Filled(3), data.Y)).ShouldContain("one and the same value");
+        if (trainer.Task == TaskKind.Binary)
+        {
+            Refusal(new TrainingData(data.X, new double[rows])).ShouldContain("both outcomes");
+        }
+        else
+        {
+            var bare = new LinearRegressionTrainer(new ElasticNetOptions { Penalty = 0 });
+            Should
+                .Throw<TrainingException>(() => bare.Fit(data.Select([0, 1, 2, 3]), default))
+                .Message.ShouldContain("more rows than inputs");
+        }
+    }
+
+    [Fact]
+    public void Scaling_columns_changes_no_standardised_model()
+    {
+        var data = SyntheticSchool.Binary(500, 6);
+        var scaled = data.X.Values.ToArray();
+        for (var i = 0; i < scaled.Length; i += data.X.ColumnCount)
+        {
+            scaled[i] *= 1024;
+        }
+
+        var a = new LinearSvmTrainer().Fit(data, default).Margins(data.X);
+        var table = new Table(data.X.Schema, scaled);
+        var b = new LinearSvmTrainer().Fit(new TrainingData(table, data.Y), default).Margins(table);
+        for (var i = 0; i < a.Length; i++)
+        {
+            b[i].ShouldBe(a[i], 1e-6);
+        }
+    }
+}
