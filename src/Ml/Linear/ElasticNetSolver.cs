@@ -7,7 +7,11 @@ namespace EarlyWarning.Ml.Linear;
 /// directly by Cholesky where there is no L1 part, else by coordinate descent (Friedman, Hastie, Tibshirani 2010), and
 /// goes as far along it as the objective falls. Stops when the optimality (KKT) conditions hold.
 /// </summary>
-internal sealed class ElasticNetSolver(LinearProblem problem, ElasticNetOptions options, bool penalizeIntercept = false)
+internal sealed class ElasticNetSolver(
+    LinearObjective problem,
+    ElasticNetOptions options,
+    bool penalizeIntercept = false
+)
 {
     private const int MaxSweeps = 10_000;
     private const int MaxHalvings = 40;
@@ -29,12 +33,16 @@ internal sealed class ElasticNetSolver(LinearProblem problem, ElasticNetOptions 
     private double[] _scales = [];
     private double[]? _hessian;
 
-    /// <summary>The coefficients at the optimum, the intercept last.</summary>
+    /// <summary>The coefficients at the optimum, each output's intercept last.</summary>
     /// <exception cref="TrainingException">The conditions do not hold after the permitted number of steps.</exception>
-    public double[] Solve(string trainer, double initialIntercept, CancellationToken ct)
+    public double[] Solve(string trainer, ReadOnlySpan<double> initialIntercepts, CancellationToken ct)
     {
         var start = new double[_size];
-        start[^1] = initialIntercept;
+        for (var output = 0; output < initialIntercepts.Length; output++)
+        {
+            start[((output + 1) * problem.BlockSize) - 1] = initialIntercepts[output];
+        }
+
         return Run(start, ct)
             ?? throw new TrainingException(
                 $"{trainer} did not converge in {options.MaxIterations} steps; the outcomes may be perfectly separable: raise the penalty."
@@ -56,7 +64,7 @@ internal sealed class ElasticNetSolver(LinearProblem problem, ElasticNetOptions 
             }
 
             var isFresh = _hessian is null || violation > ReuseBelow * last;
-            _hessian = isFresh ? problem.Hessian(derivatives.Curvatures, ct) : _hessian!;
+            _hessian = isFresh ? problem.Hessian(derivatives, ct) : _hessian!;
             last = violation;
             var target = _l1 == 0 ? NewtonPoint(at, derivatives) : CoordinateDescentPoint(at, derivatives, ct);
             if (LineSearch(ref at, ref derivatives, target, ct))
@@ -104,13 +112,19 @@ internal sealed class ElasticNetSolver(LinearProblem problem, ElasticNetOptions 
     /// <summary>The largest violation of the optimality conditions, each by the scale of its input.</summary>
     private double Violation(double[] at, double[] gradient)
     {
-        var largest = Math.Abs(gradient[^1] + (_intercept2 * at[^1]));
-        for (var j = 0; j < _size - 1; j++)
+        var largest = 0.0;
+        for (var j = 0; j < _size; j++)
         {
+            if (problem.IsIntercept(j))
+            {
+                largest = Math.Max(largest, Math.Abs(gradient[j] + (_intercept2 * at[j])));
+                continue;
+            }
+
             var slope = gradient[j] + (_l2 * at[j]);
             var violation =
                 at[j] == 0 ? Math.Max(0, Math.Abs(slope) - _l1) : Math.Abs(slope + (_l1 * Math.Sign(at[j])));
-            largest = Math.Max(largest, violation / _scales[j]);
+            largest = Math.Max(largest, violation / _scales[j % problem.BlockSize]);
         }
 
         return largest;
@@ -164,10 +178,12 @@ internal sealed class ElasticNetSolver(LinearProblem problem, ElasticNetOptions 
 
     private double Penalty(double[] at)
     {
-        var sum = _intercept2 / 2 * at[^1] * at[^1];
-        for (var j = 0; j < _size - 1; j++)
+        var sum = 0.0;
+        for (var j = 0; j < _size; j++)
         {
-            sum += (_l1 * Math.Abs(at[j])) + (_l2 / 2 * at[j] * at[j]);
+            sum += problem.IsIntercept(j)
+                ? _intercept2 / 2 * at[j] * at[j]
+                : (_l1 * Math.Abs(at[j])) + (_l2 / 2 * at[j] * at[j]);
         }
 
         return sum;
@@ -179,7 +195,7 @@ internal sealed class ElasticNetSolver(LinearProblem problem, ElasticNetOptions 
         var step = new double[_size];
         for (var j = 0; j < _size; j++)
         {
-            var ridge = j < _size - 1 ? _l2 : _intercept2;
+            var ridge = problem.IsIntercept(j) ? _intercept2 : _l2;
             matrix[(j * _size) + j] = (matrix[(j * _size) + j] * (1 + Damping)) + ridge + (Damping * 1e-3);
             step[j] = -derivatives.Gradient[j] - (ridge * at[j]);
         }
@@ -222,7 +238,7 @@ internal sealed class ElasticNetSolver(LinearProblem problem, ElasticNetOptions 
             var row = hessian.AsSpan(j * _size, _size);
             var curvature = (row[j] * (1 + Damping)) + (Damping * 1e-3);
             var pull = (curvature * point[j]) - slope[j];
-            var isIntercept = j == _size - 1;
+            var isIntercept = problem.IsIntercept(j);
             var best = isIntercept ? pull / (curvature + _intercept2) : SoftThreshold(pull, _l1) / (curvature + _l2);
             var change = best - point[j];
             if (change == 0)

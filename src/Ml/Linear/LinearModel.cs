@@ -33,72 +33,100 @@ internal sealed record LinearTerm(
 
         return (uint)(int)value < (uint)Codes.Length ? Codes[(int)value] : Present;
     }
+
+    public void Write(ModelWriter writer)
+    {
+        writer.Bool(IsCategorical);
+        writer.Double(Slope);
+        writer.Double(Mean);
+        writer.Double(Present);
+        writer.Double(Missing);
+        writer.Array<double>(Codes);
+    }
+
+    public static LinearTerm Read(ModelReader reader) =>
+        new(reader.Bool(), reader.Double(), reader.Double(), reader.Double(), reader.Double(), reader.Array<double>());
 }
 
-/// <summary>An intercept and one term per column; exact Shapley values are the terms themselves.</summary>
+/// <summary>For each output an intercept and one term per column; exact Shapley values are the terms themselves.</summary>
 public sealed class LinearModel : Model
 {
     internal const string FormatTag = "linear";
 
-    private readonly LinearTerm[] _terms;
+    private readonly LinearTerm[][] _terms;
 
-    internal LinearModel(TableSchema schema, TaskKind task, string trainerName, double intercept, LinearTerm[] terms)
-        : base(schema, task, trainerName)
+    internal LinearModel(
+        TableSchema schema,
+        TaskKind task,
+        string trainerName,
+        double[] intercepts,
+        LinearTerm[][] terms
+    )
+        : base(schema, task, trainerName, intercepts.Length)
     {
-        Intercept = intercept;
+        Intercepts = intercepts;
         _terms = terms;
     }
 
-    /// <summary>The margin of the average training row.</summary>
-    public double Intercept { get; }
+    /// <summary>The margin of the average training row, one per output.</summary>
+    public IReadOnlyList<double> Intercepts { get; }
 
-    internal IReadOnlyList<LinearTerm> Terms => _terms;
+    /// <summary>The terms of the only, or the first, output.</summary>
+    internal IReadOnlyList<LinearTerm> Terms => _terms[0];
+
+    internal IReadOnlyList<LinearTerm> TermsOf(int output) => _terms[output];
 
     /// <inheritdoc/>
     public override Explainer CreateExplainer() => new LinearExplainer(this);
 
     private protected override void ComputeMargins(ReadOnlySpan<float> row, Span<double> margins)
     {
-        var margin = Intercept;
-        for (var column = 0; column < _terms.Length; column++)
+        for (var output = 0; output < margins.Length; output++)
         {
-            margin += _terms[column].Of(row[column]);
-        }
+            var margin = Intercepts[output];
+            var terms = _terms[output];
+            for (var column = 0; column < terms.Length; column++)
+            {
+                margin += terms[column].Of(row[column]);
+            }
 
-        margins[0] = margin;
+            margins[output] = margin;
+        }
     }
 
     internal void Write(ModelWriter writer)
     {
-        writer.Double(Intercept);
-        foreach (var term in _terms)
+        for (var output = 0; output < OutputCount; output++)
         {
-            writer.Bool(term.IsCategorical);
-            writer.Double(term.Slope);
-            writer.Double(term.Mean);
-            writer.Double(term.Present);
-            writer.Double(term.Missing);
-            writer.Array<double>(term.Codes);
+            writer.Double(Intercepts[output]);
+            foreach (var term in _terms[output])
+            {
+                term.Write(writer);
+            }
         }
     }
 
-    internal static LinearModel Read(ModelReader reader, TableSchema schema, TaskKind task, string trainerName)
+    internal static LinearModel Read(
+        ModelReader reader,
+        TableSchema schema,
+        TaskKind task,
+        string trainerName,
+        int outputs
+    )
     {
-        var intercept = reader.Double();
-        var terms = new LinearTerm[schema.Count];
-        for (var i = 0; i < terms.Length; i++)
+        var intercepts = new double[outputs];
+        var terms = new LinearTerm[outputs][];
+        for (var output = 0; output < outputs; output++)
         {
-            terms[i] = new LinearTerm(
-                reader.Bool(),
-                reader.Double(),
-                reader.Double(),
-                reader.Double(),
-                reader.Double(),
-                reader.Array<double>()
-            );
+            intercepts[output] = reader.Double();
+            terms[output] = new LinearTerm[schema.Count];
+            for (var column = 0; column < schema.Count; column++)
+            {
+                terms[output][column] = LinearTerm.Read(reader);
+            }
         }
 
-        return new LinearModel(schema, task, trainerName, intercept, terms);
+        return new LinearModel(schema, task, trainerName, intercepts, terms);
     }
 
     /// <summary>
@@ -107,13 +135,13 @@ public sealed class LinearModel : Model
     /// </summary>
     private sealed class LinearExplainer(LinearModel model) : Explainer(model)
     {
-        public override double BaseValueOf(int output) => model.Intercept;
+        public override double BaseValueOf(int output) => model.Intercepts[output];
 
         private protected override void Accumulate(ReadOnlySpan<float> row, int output, Span<double> contributions)
         {
             for (var column = 0; column < contributions.Length; column++)
             {
-                contributions[column] = model._terms[column].Of(row[column]);
+                contributions[column] = model._terms[output][column].Of(row[column]);
             }
         }
     }

@@ -119,7 +119,13 @@ public sealed class LinearSvmTrainer : ITrainer
 
         var platt = Calibrate(data.Select(rows), ct);
         var terms = model.Terms.Select(term => Scaled(term, platt.Slope)).ToArray();
-        return new LinearModel(model.Schema, Task, Name, (platt.Slope * model.Intercept) + platt.Intercept, terms);
+        return new LinearModel(
+            model.Schema,
+            Task,
+            Name,
+            [(platt.Slope * model.Intercepts[0]) + platt.Intercept],
+            [terms]
+        );
     }
 
     private LinearModel Separate(TrainingData data, int[] rows, CancellationToken ct) =>

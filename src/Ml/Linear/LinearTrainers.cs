@@ -5,7 +5,10 @@ using EarlyWarning.Ml.Trees;
 
 namespace EarlyWarning.Ml.Linear;
 
-/// <summary>Logistic regression with an elastic-net penalty; see <see cref="ElasticNetOptions"/>.</summary>
+/// <summary>
+/// Logistic regression with an elastic-net penalty, for a multiclass task in its symmetric multinomial form; see
+/// <see cref="ElasticNetOptions"/>.
+/// </summary>
 public sealed class LogisticRegressionTrainer : ITrainer
 {
     /// <summary>The value of <see cref="Name"/>.</summary>
@@ -15,8 +18,15 @@ public sealed class LogisticRegressionTrainer : ITrainer
 
     /// <summary>Checks and keeps the hyperparameters.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter lies outside its range.</exception>
-    public LogisticRegressionTrainer(ElasticNetOptions? options = null)
+    /// <exception cref="ArgumentException">The task is neither binary nor multiclass.</exception>
+    public LogisticRegressionTrainer(ElasticNetOptions? options = null, TaskKind task = TaskKind.Binary)
     {
+        if (task == TaskKind.Regression)
+        {
+            throw new ArgumentException("Logistic regression learns classes; use linear regression.", nameof(task));
+        }
+
+        Task = task;
         _options = options ?? new ElasticNetOptions();
         _options.Check();
         Parameters = _options.ToParameters();
@@ -26,14 +36,16 @@ public sealed class LogisticRegressionTrainer : ITrainer
     public string Name => TrainerName;
 
     /// <inheritdoc/>
-    public TaskKind Task => TaskKind.Binary;
+    public TaskKind Task { get; }
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Parameters { get; }
 
     /// <inheritdoc/>
     public Model Fit(TrainingData data, CancellationToken ct) =>
-        LinearFit.Run(Name, Task, new LogisticLoss(), _options, data, ct);
+        Task == TaskKind.Multiclass
+            ? SoftmaxFit.Run(Name, _options, data, ct)
+            : LinearFit.Run(Name, Task, new LogisticLoss(), _options, data, ct);
 }
 
 /// <summary>
@@ -113,7 +125,7 @@ internal static class LinearFit
         var inputs = new LinearInputs(data.X, rows, encoding, offsets, options.Threads, ct);
         var problem = new LinearProblem(inputs, y, weights, loss, options.Threads);
         var solver = new ElasticNetSolver(problem, options, penalizeIntercept);
-        var solution = solver.Solve(trainer, loss.InitialMargin(y, weights), ct);
+        var solution = solver.Solve(trainer, [loss.InitialMargin(y, weights)], ct);
         return ToModel(data.X.Schema, task, trainer, encoding, solution, offsets);
     }
 
@@ -144,6 +156,12 @@ internal static class LinearFit
             intercept += solution[j] * (offsets?[j] ?? 0);
         }
 
-        return new LinearModel(schema, task, trainer, intercept, encoding.ToTerms(solution.AsSpan(0, encoding.Count)));
+        return new LinearModel(
+            schema,
+            task,
+            trainer,
+            [intercept],
+            [encoding.ToTerms(solution.AsSpan(0, encoding.Count))]
+        );
     }
 }

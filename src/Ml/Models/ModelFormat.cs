@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using EarlyWarning.Ml.Linear;
+using EarlyWarning.Ml.Preparation;
 using EarlyWarning.Ml.Tables;
 using EarlyWarning.Ml.Trees;
 
@@ -25,6 +26,7 @@ public static class ModelFormat
     /// <summary>More classes are taken for damage.</summary>
     public const int MaxOutputs = 65_536;
 
+    private const int MaxDepth = 8;
     private const int HeaderBytes = 4 + sizeof(int) + sizeof(long) + SHA256.HashSizeInBytes;
     private const string ModelTag = "model";
     private const string ScoringTag = "scoring";
@@ -54,7 +56,7 @@ public static class ModelFormat
 
     /// <summary>Reads what <see cref="Write(Stream, Model)"/> wrote.</summary>
     /// <exception cref="ModelFormatException">Damaged, truncated, of another kind or another version.</exception>
-    public static Model Read(Stream stream) => Read(stream, ModelTag, ReadModel);
+    public static Model Read(Stream stream) => Read(stream, ModelTag, reader => ReadModel(reader));
 
     /// <summary>Reads what <see cref="Write(Stream, ScoringModel)"/> wrote.</summary>
     /// <exception cref="ModelFormatException">Damaged, truncated, of another kind or another version.</exception>
@@ -170,12 +172,13 @@ public static class ModelFormat
         return content.ToArray();
     }
 
-    private static void WriteModel(ModelWriter writer, Model model)
+    internal static void WriteModel(ModelWriter writer, Model model)
     {
         var (tag, write) = model switch
         {
             TreeEnsemble trees => (TreeEnsemble.FormatTag, (Action<ModelWriter>)trees.Write),
             LinearModel linear => (LinearModel.FormatTag, linear.Write),
+            PreparedModel prepared => (PreparedModel.FormatTag, prepared.Write),
             ConstantModel constant => (ConstantModel.FormatTag, constant.Write),
             _ => throw new ArgumentException(
                 $"Models of type {model.GetType().Name} have no stored form.",
@@ -190,8 +193,17 @@ public static class ModelFormat
         write(writer);
     }
 
-    private static Model ReadModel(ModelReader reader)
+    /// <summary>Reads one model, which may hold others.</summary>
+    internal static Model ReadModel(ModelReader reader, int depth = 0)
     {
+        // Without an end a forged nest of models would end the process, not the reading.
+        if (depth > MaxDepth)
+        {
+            throw new ModelFormatException(
+                $"The model holds models inside models, deeper than {MaxDepth}; train it again."
+            );
+        }
+
         var tag = reader.Text();
         var trainer = reader.Text();
         var task = (TaskKind)reader.Byte();
@@ -207,7 +219,8 @@ public static class ModelFormat
         return tag switch
         {
             TreeEnsemble.FormatTag => TreeEnsemble.Read(reader, schema, task, trainer, outputs),
-            LinearModel.FormatTag => LinearModel.Read(reader, schema, task, trainer),
+            LinearModel.FormatTag => LinearModel.Read(reader, schema, task, trainer, outputs),
+            PreparedModel.FormatTag => PreparedModel.Read(reader, schema, trainer, depth),
             ConstantModel.FormatTag => ConstantModel.Read(reader, schema, task, trainer, outputs),
             _ => throw new ModelFormatException($"The model is of kind '{tag}', which this build does not know."),
         };

@@ -63,9 +63,9 @@ for weighted in (False, True):
         model = Lasso(alpha=alpha, **exact) if ratio == 1 else ElasticNet(alpha=alpha, l1_ratio=ratio, **exact)
         case(f"elastic {alpha} {ratio}{mark}", "elasticNet", model, y, weighted=weighted, alpha=alpha, l1Ratio=ratio)
     for c in (0.1, 1.0, 10.0):
-        model = LogisticRegression(C=c, solver="lbfgs", tol=1e-10, max_iter=100_000)
+        model = LogisticRegression(C=c, solver="newton-cg", tol=1e-12, max_iter=100_000)
         case(f"logistic l2 {c}{mark}", "logistic", model, binary, weighted=weighted, c=c, l1Ratio=0.0)
-        model = LogisticRegression(C=c, solver="lbfgs", tol=1e-10, max_iter=100_000, multi_class="multinomial")
+        model = LogisticRegression(C=c, solver="newton-cg", tol=1e-12, max_iter=100_000, multi_class="multinomial")
         case(f"softmax {c}{mark}", "softmax", model, classes, weighted=weighted, c=c, l1Ratio=0.0)
         for ratio in (1.0, 0.5):
             model = LogisticRegression(

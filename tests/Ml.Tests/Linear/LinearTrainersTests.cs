@@ -69,7 +69,7 @@ public class LinearTrainersTests
         var least = x.Zip(y, (v, w) => (v - mean) / deviation * (w - meanY)).Average();
         var expected = Math.Sign(least) * Math.Max(0, Math.Abs(least) - penalty) / deviation;
         model.Terms[0].Slope.ShouldBe(expected, 1e-9);
-        model.Intercept.ShouldBe(meanY, 1e-9);
+        model.Intercepts[0].ShouldBe(meanY, 1e-9);
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public class LinearTrainersTests
         var options = new ElasticNetOptions { Penalty = penalty, L1Ratio = ratio };
         return (
             problem,
-            new ElasticNetSolver(problem, options).Solve("test", loss.InitialMargin(data.Y, weights), default)
+            new ElasticNetSolver(problem, options).Solve("test", [loss.InitialMargin(data.Y, weights)], default)
         );
     }
 

@@ -2,6 +2,7 @@ using EarlyWarning.Ml.Calibration;
 using EarlyWarning.Ml.Linear;
 using EarlyWarning.Ml.Models;
 using EarlyWarning.Ml.Numerics;
+using EarlyWarning.Ml.Preparation;
 using EarlyWarning.Ml.Tables;
 using EarlyWarning.Ml.Tests.Support;
 using EarlyWarning.Ml.Trees;
@@ -12,7 +13,8 @@ public class ModelFormatTests
 {
     private static readonly TrainingData Data = SyntheticSchool.Binary(1_500, 1);
 
-    public static TheoryData<string> Trainers => ["trees", "logistic", "linear", "constant", "classes"];
+    public static TheoryData<string> Trainers =>
+        ["trees", "logistic", "linear", "constant", "classes", "softmax", "prepared"];
 
     [Theory]
     [MemberData(nameof(Trainers))]
@@ -182,6 +184,17 @@ public class ModelFormatTests
             ),
             "logistic" => new LogisticRegressionTrainer(),
             "linear" => new LinearRegressionTrainer(),
+            "prepared" => new PreparedTrainer(
+                new LogisticRegressionTrainer(),
+                [
+                    new ModelImputationStep(),
+                    new ImputationStep(ImputationKind.Median),
+                    new OutlierCapStep(),
+                    new OneHotStep(),
+                    new CorrelationFilterStep(),
+                ]
+            ),
+            "softmax" => new LogisticRegressionTrainer(task: TaskKind.Multiclass),
             "classes" => new ConstantTrainer(TaskKind.Multiclass),
             _ => new ConstantTrainer(TaskKind.Binary),
         };
