@@ -30,8 +30,10 @@ public sealed class AccessTests(RunningApp app)
 
         await visit.Page.Locator(".crumbs a").Last.ClickAsync();
         await visit.Page.WaitForURLAsync($"**/classes/{classId}");
-        await visit.Page.Locator($"a.name[href*='students/{student}?']").ClickAsync();
-        await visit.Page.WaitForURLAsync("**/students/*");
+        var link = visit.Page.Locator($"a.name[href*='students/{student}?']");
+        var name = await link.InnerTextAsync();
+        await link.ClickAsync();
+        await Assertions.Expect(visit.Page.Locator("h1")).ToHaveTextAsync(name);
         await visit.SettleAsync();
         (await EntriesAsync(student)).ShouldBe(before + 2);
     }
