@@ -11,6 +11,7 @@ internal static class CommandLine
         DemoCommand.Create,
         ImportCommand.Create,
         RetrainCommand.Create,
+        Evaluate.EvaluateCommand.Create,
     ];
 
     /// <summary>Whether the first argument is a verb or asks for help.</summary>
