@@ -20,23 +20,47 @@ internal static class TableModels
     /// <summary>All learners of a task.</summary>
     public static IReadOnlyList<TableModel> Of(TaskKind task) =>
         [
-            .. task switch
-            {
-                TaskKind.Binary => new[]
-                {
-                    new TableModel(
-                        "logisticRegression",
-                        (_, _) => new LogisticRegressionTrainer(new ElasticNetOptions())
-                    ),
-                },
-                TaskKind.Regression =>
-                [
-                    new TableModel("linearRegression", (_, _) => new LinearRegressionTrainer(new ElasticNetOptions())),
-                ],
-                _ => [],
-            },
+            .. Linear(task),
+            new TableModel("decisionTree", (_, _) => new DecisionTreeTrainer(task)),
+            new TableModel(
+                "baggedTrees",
+                (_, seed) => new BaggedTreesTrainer(task, new ForestOptions { Trees = 50, Seed = seed })
+            ),
+            new TableModel(
+                "randomForest",
+                (_, seed) => new RandomForestTrainer(task, new ForestOptions { Seed = seed })
+            ),
             new TableModel("gradientBoosting", (data, seed) => new GradientBoostingTrainer(task, Boosting(data, seed))),
         ];
+
+    private static IEnumerable<TableModel> Linear(TaskKind task) =>
+        task switch
+        {
+            TaskKind.Regression =>
+            [
+                new("linearRegression", (_, _) => new LinearRegressionTrainer(new ElasticNetOptions { Penalty = 0 })),
+                new(
+                    "elasticNet",
+                    (_, _) => new LinearRegressionTrainer(new ElasticNetOptions { Penalty = 0.05, L1Ratio = 0.5 })
+                ),
+            ],
+            TaskKind.Binary =>
+            [
+                new(
+                    "logisticRegression",
+                    (_, _) => new LogisticRegressionTrainer(new ElasticNetOptions { Penalty = 0.02 })
+                ),
+                new("linearSvm", (_, _) => new LinearSvmTrainer()),
+            ],
+            _ => (TableModel[])
+                [
+                    new(
+                        "logisticRegression",
+                        (_, _) =>
+                            new LogisticRegressionTrainer(new ElasticNetOptions { Penalty = 0.02 }, TaskKind.Multiclass)
+                    ),
+                ],
+        };
 
     /// <summary>The mean, or the shares of the classes, for everybody.</summary>
     public static TableModel Constant(TaskKind task) => new(Baseline, (_, _) => new ConstantTrainer(task));
