@@ -1,7 +1,9 @@
 using System.CommandLine;
 using EarlyWarning.Benchmarks;
+using EarlyWarning.Benchmarks.Learning;
 
 var root = new RootCommand("Measures EarlyWarning. Each figure in the documentation names the verb that printed it.");
 root.Subcommands.Add(PagesBenchmark.Create());
 root.Subcommands.Add(DemoFigures.Create());
+root.Subcommands.Add(LearningBenchmark.Create());
 return await root.Parse(args).InvokeAsync();
