@@ -1,4 +1,5 @@
 using EarlyWarning.Domain.Snapshots;
+using EarlyWarning.Domain.Students;
 
 namespace EarlyWarning.Domain.Features;
 
@@ -174,13 +175,16 @@ internal static class RecordFeatures
             Fixed(
                 FeatureGroup.Context,
                 FeatureDirection.None,
-                "class_size",
-                "students in the class",
-                "students",
-                "as-of date",
-                s => (float)s.Enrollment.Class.Roll.AsOf(s.AsOf).Sum,
-                v => $"{Words.Count(v, "student", "students")} in the class"
-            ),
+                "course",
+                "course",
+                "key",
+                "class",
+                s => s.Enrollment.Class.CourseId <= GreatestCourseKey ? s.Enrollment.Class.CourseId : float.NaN,
+                _ => "What is usual in this course"
+            ) with
+            {
+                Kind = AttributeKind.Categorical,
+            },
             Fixed(
                 FeatureGroup.Context,
                 FeatureDirection.None,
@@ -215,6 +219,9 @@ internal static class RecordFeatures
                         : $"{Words.Count(v, "result", "results")} taken over from an earlier attempt"
             ),
         ];
+
+    /// <summary>Keys of courses are codes of a category; those beyond what the learning core holds are as unknown.</summary>
+    private const long GreatestCourseKey = 65_535;
 
     private static FeatureDefinition Fixed(
         FeatureGroup group,
