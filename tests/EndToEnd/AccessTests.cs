@@ -22,7 +22,7 @@ public sealed class AccessTests(RunningApp app)
     public async Task Opening_a_student_is_logged_once_by_address_and_once_by_link()
     {
         await using var visit = await app.VisitAsAsync("teacher");
-        var (classId, student) = await Demo.StudentAtRiskAsync(app);
+        var (classId, student) = await Demo.StudentOpenedOnceAsync(app);
         var before = await EntriesAsync(student);
 
         await visit.OpenAsync($"students/{student}?class={classId}");
@@ -42,7 +42,7 @@ public sealed class AccessTests(RunningApp app)
     public async Task Another_class_of_the_student_is_the_same_opening()
     {
         await using var visit = await app.VisitAsAsync("counsellor");
-        var student = await Demo.StudentOfCaseloadAsync(app);
+        var student = await Demo.StudentOfCaseloadOpenedOnceAsync(app);
         await visit.OpenAsync($"students/{student}");
         var before = await EntriesAsync(student);
         var others = visit.Page.Locator("a.chip:not([aria-current])");

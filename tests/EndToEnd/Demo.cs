@@ -9,7 +9,14 @@ namespace EarlyWarning.EndToEnd;
 internal static class Demo
 {
     /// <summary>A class the demo teacher teaches, and its student at the highest risk.</summary>
-    public static async Task<(long ClassId, long StudentId)> StudentAtRiskAsync(RunningApp app)
+    public static async Task<(long ClassId, long StudentId)> StudentAtRiskAsync(RunningApp app) =>
+        await OfTeacher(app, byRisk: true);
+
+    /// <summary>One of another student, whom no test opens that runs beside the one that counts openings.</summary>
+    public static async Task<(long ClassId, long StudentId)> StudentOpenedOnceAsync(RunningApp app) =>
+        await OfTeacher(app, byRisk: false);
+
+    private static async Task<(long ClassId, long StudentId)> OfTeacher(RunningApp app, bool byRisk)
     {
         await using var db = app.Database();
         var generation = await db.CurrentScores.Select(c => c.GenerationId).SingleAsync();
@@ -21,8 +28,8 @@ internal static class Demo
                 && s.Contributions != null
                 && db.ClassAssignments.Any(a => a.StaffId == teacher && a.ClassId == s.Enrollment!.ClassId)
             )
-            .OrderByDescending(s => s.State)
-            .ThenByDescending(s => s.Value)
+            .OrderBy(s => byRisk ? -s.Value : s.Value)
+            .ThenBy(s => s.EnrollmentId)
             .Select(s => new ValueTuple<long, long>(s.Enrollment!.ClassId, s.Enrollment.StudentId))
             .FirstAsync();
     }
@@ -57,6 +64,19 @@ internal static class Demo
         return await db
             .CaseloadEntries.Where(c => c.StaffId == counsellor && c.EndsOn == null)
             .OrderBy(c => c.StudentId)
+            .Select(c => c.StudentId)
+            .FirstAsync();
+    }
+
+    /// <summary>Another of the caseload, whom no test opens that runs beside the one that counts openings.</summary>
+    public static async Task<long> StudentOfCaseloadOpenedOnceAsync(RunningApp app)
+    {
+        await using var db = app.Database();
+        var counsellor = await StaffAsync(app, "counsellor");
+        return await db
+            .CaseloadEntries.Where(c => c.StaffId == counsellor && c.EndsOn == null)
+            .Where(c => db.Enrollments.Count(e => e.StudentId == c.StudentId && e.EndDate == null) > 1)
+            .OrderByDescending(c => c.StudentId)
             .Select(c => c.StudentId)
             .FirstAsync();
     }
