@@ -8,6 +8,20 @@ public class MetricsTests
     private static readonly MetricOptions Options = new();
 
     [Fact]
+    public void The_interval_of_the_calibration_error_holds_the_error()
+    {
+        for (var seed = 0; seed < 20; seed++)
+        {
+            var random = new Random(seed);
+            double[] probabilities = [.. Enumerable.Range(0, 400).Select(_ => random.NextDouble())];
+            var outcomes = Array.ConvertAll(probabilities, p => random.NextDouble() < p ? 1.0 : 0.0);
+            var ece = Metrics.WithIntervals(new BinaryPredictions(probabilities, outcomes), null)[MetricKeys.Ece];
+            ece.Low.ShouldBeLessThanOrEqualTo(ece.Value);
+            ece.High.ShouldBeGreaterThanOrEqualTo(ece.Value);
+        }
+    }
+
+    [Fact]
     public void Keys_are_exactly_those_of_the_reports()
     {
         string[] expected =
