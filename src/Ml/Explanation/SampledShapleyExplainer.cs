@@ -61,6 +61,9 @@ public sealed class SampledShapleyExplainer : Explainer
         }
     }
 
+    /// <inheritdoc/>
+    public override bool IsExact => false;
+
     /// <summary>The mean margin of the background.</summary>
     public override double BaseValueOf(int output) => _baseValues[output];
 

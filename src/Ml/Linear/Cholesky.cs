@@ -11,17 +11,14 @@ internal static class Cholesky
     {
         var n = rightHandSide.Length;
         Factor(matrix, n);
-        for (var i = 0; i < n; i++)
-        {
-            var sum = rightHandSide[i];
-            for (var k = 0; k < i; k++)
-            {
-                sum -= matrix[(i * n) + k] * rightHandSide[k];
-            }
+        SolveFactored(matrix, rightHandSide);
+    }
 
-            rightHandSide[i] = sum / matrix[(i * n) + i];
-        }
-
+    /// <summary>Overwrites the right-hand side by the solution of L L' x = b.</summary>
+    public static void SolveFactored(double[] matrix, double[] rightHandSide)
+    {
+        var n = rightHandSide.Length;
+        SolveLower(matrix, rightHandSide);
         for (var i = n - 1; i >= 0; i--)
         {
             var sum = rightHandSide[i];
@@ -34,7 +31,24 @@ internal static class Cholesky
         }
     }
 
-    private static void Factor(double[] matrix, int n)
+    /// <summary>Overwrites the right-hand side by the solution of L x = b.</summary>
+    public static void SolveLower(double[] matrix, double[] rightHandSide)
+    {
+        var n = rightHandSide.Length;
+        for (var i = 0; i < n; i++)
+        {
+            var sum = rightHandSide[i];
+            for (var k = 0; k < i; k++)
+            {
+                sum -= matrix[(i * n) + k] * rightHandSide[k];
+            }
+
+            rightHandSide[i] = sum / matrix[(i * n) + i];
+        }
+    }
+
+    /// <summary>Overwrites the lower triangle, diagonal included, by L with L L' the matrix.</summary>
+    public static void Factor(double[] matrix, int n)
     {
         for (var j = 0; j < n; j++)
         {

@@ -20,6 +20,9 @@ internal abstract class LinearObjective(LinearInputs inputs, double[] weights, i
     private const int Parts = 16;
     private const int RowsAtOnce = LinearInputs.RowsAtOnce;
 
+    /// <summary>Below so many values, sharing the work out takes longer than the work.</summary>
+    private const int MinValuesToShare = 100_000;
+
     /// <summary>The number of coefficients, intercepts included.</summary>
     public abstract int Size { get; }
 
@@ -81,7 +84,7 @@ internal abstract class LinearObjective(LinearInputs inputs, double[] weights, i
         RowRanges.Run(
             RowCount,
             perPart,
-            threads,
+            (long)RowCount * BlockSize < MinValuesToShare ? 1 : threads,
             ct,
             (part, start, end) => body(part, start, end, sums[part] = new double[size])
         );

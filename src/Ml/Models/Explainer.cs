@@ -1,13 +1,20 @@
 namespace EarlyWarning.Ml.Models;
 
 /// <summary>
-/// Exact Shapley contributions of one model (Lundberg and Lee 2017). Holds scratch memory: use one per thread.
+/// Shapley contributions of one model (Lundberg and Lee 2017), exact unless <see cref="IsExact"/> says otherwise. Holds
+/// scratch memory: use one per thread.
 /// </summary>
 public abstract class Explainer
 {
     private readonly Model _model;
 
     private protected Explainer(Model model) => _model = model;
+
+    /// <summary>
+    /// Whether the contributions are the Shapley values themselves; else they are sampled, though they sum to the margin
+    /// all the same.
+    /// </summary>
+    public virtual bool IsExact => true;
 
     /// <summary>How many margins can be explained: one per class of a multiclass task, else 1.</summary>
     public int OutputCount => _model.OutputCount;

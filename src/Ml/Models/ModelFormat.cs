@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using EarlyWarning.Ml.Ensembles;
 using EarlyWarning.Ml.Linear;
+using EarlyWarning.Ml.Neighbours;
 using EarlyWarning.Ml.Preparation;
 using EarlyWarning.Ml.Tables;
 using EarlyWarning.Ml.Trees;
@@ -179,6 +181,8 @@ public static class ModelFormat
             TreeEnsemble trees => (TreeEnsemble.FormatTag, (Action<ModelWriter>)trees.Write),
             LinearModel linear => (LinearModel.FormatTag, linear.Write),
             PreparedModel prepared => (PreparedModel.FormatTag, prepared.Write),
+            NearestNeighboursModel neighbours => (NearestNeighboursModel.FormatTag, neighbours.Write),
+            StackedModel stacked => (StackedModel.FormatTag, stacked.Write),
             ConstantModel constant => (ConstantModel.FormatTag, constant.Write),
             _ => throw new ArgumentException(
                 $"Models of type {model.GetType().Name} have no stored form.",
@@ -221,6 +225,8 @@ public static class ModelFormat
             TreeEnsemble.FormatTag => TreeEnsemble.Read(reader, schema, task, trainer, outputs),
             LinearModel.FormatTag => LinearModel.Read(reader, schema, task, trainer, outputs),
             PreparedModel.FormatTag => PreparedModel.Read(reader, schema, trainer, depth),
+            NearestNeighboursModel.FormatTag => NearestNeighboursModel.Read(reader, schema, task, trainer, outputs),
+            StackedModel.FormatTag => StackedModel.Read(reader, schema, task, trainer, depth),
             ConstantModel.FormatTag => ConstantModel.Read(reader, schema, task, trainer, outputs),
             _ => throw new ModelFormatException($"The model is of kind '{tag}', which this build does not know."),
         };

@@ -106,6 +106,8 @@ public sealed class PreparedModel : Model
             _sources = [.. Enumerable.Range(0, _contributions.Length).Select(SourceOf)];
         }
 
+        public override bool IsExact => _inner.IsExact;
+
         public override double BaseValueOf(int output) => _inner.BaseValueOf(output);
 
         private protected override void Accumulate(ReadOnlySpan<float> row, int output, Span<double> contributions)

@@ -45,7 +45,7 @@ public class LinearSvmTests
     [Fact]
     public void Threads_change_no_bit()
     {
-        var data = SyntheticSchool.Binary(3_000, 4);
+        var data = SyntheticSchool.Binary(8_000, 4);
         string Hash(int threads) =>
             ModelFormat.Hash(new LinearSvmTrainer(new LinearSvmOptions { Threads = threads }).Fit(data, default));
         Hash(2).ShouldBe(Hash(1));

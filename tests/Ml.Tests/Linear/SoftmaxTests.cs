@@ -109,7 +109,7 @@ public class SoftmaxTests
     [Fact]
     public void Threads_change_no_bit()
     {
-        var data = Classes(2_000, 3, seed: 6);
+        var data = Classes(8_000, 3, seed: 6);
         string Hash(int threads) =>
             ModelFormat.Hash(
                 new LogisticRegressionTrainer(new ElasticNetOptions { Threads = threads }, TaskKind.Multiclass).Fit(

@@ -1,6 +1,8 @@
 using EarlyWarning.Ml.Calibration;
+using EarlyWarning.Ml.Ensembles;
 using EarlyWarning.Ml.Linear;
 using EarlyWarning.Ml.Models;
+using EarlyWarning.Ml.Neighbours;
 using EarlyWarning.Ml.Numerics;
 using EarlyWarning.Ml.Preparation;
 using EarlyWarning.Ml.Tables;
@@ -14,7 +16,7 @@ public class ModelFormatTests
     private static readonly TrainingData Data = SyntheticSchool.Binary(1_500, 1);
 
     public static TheoryData<string> Trainers =>
-        ["trees", "logistic", "linear", "constant", "classes", "softmax", "prepared"];
+        ["trees", "logistic", "linear", "constant", "classes", "softmax", "prepared", "neighbours", "stacked"];
 
     [Theory]
     [MemberData(nameof(Trainers))]
@@ -194,6 +196,8 @@ public class ModelFormatTests
                     new CorrelationFilterStep(),
                 ]
             ),
+            "neighbours" => new NearestNeighboursTrainer(TaskKind.Binary),
+            "stacked" => new StackingTrainer([new LogisticRegressionTrainer(), new LinearSvmTrainer()]),
             "softmax" => new LogisticRegressionTrainer(task: TaskKind.Multiclass),
             "classes" => new ConstantTrainer(TaskKind.Multiclass),
             _ => new ConstantTrainer(TaskKind.Binary),
