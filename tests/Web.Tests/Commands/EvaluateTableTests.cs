@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using EarlyWarning.Domain.Imports;
 using EarlyWarning.Ml.Tables;
+using EarlyWarning.Ml.Validation;
 using EarlyWarning.Web.Commands.Evaluate;
 using EarlyWarning.Web.Nightly;
 

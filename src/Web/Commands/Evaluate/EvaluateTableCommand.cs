@@ -3,6 +3,7 @@ using System.Text.Json;
 using EarlyWarning.Domain.Imports;
 using EarlyWarning.Ml.Evaluation;
 using EarlyWarning.Ml.Tables;
+using EarlyWarning.Ml.Validation;
 using EarlyWarning.Web.Nightly;
 
 namespace EarlyWarning.Web.Commands.Evaluate;
@@ -149,7 +150,7 @@ internal static class EvaluateTableCommand
             AtLeast(parsed.GetValue(Repeats), 1, "--repeats"),
             string.Equals(models, "all", StringComparison.OrdinalIgnoreCase) ? null : Names(models),
             string.Equals(parsed.GetValue(Select), "one-se", StringComparison.Ordinal)
-                ? SelectionRule.OneSe
+                ? SelectionRule.OneStandardError
                 : SelectionRule.Best,
             KnownMetric(parsed.GetValue(Metric), task),
             parsed.GetValue(Seed)

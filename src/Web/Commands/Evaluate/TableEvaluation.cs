@@ -2,6 +2,7 @@ using EarlyWarning.Domain.Imports.Flat;
 using EarlyWarning.Ml.Evaluation;
 using EarlyWarning.Ml.Models;
 using EarlyWarning.Ml.Tables;
+using EarlyWarning.Ml.Validation;
 using EarlyWarning.Web.Nightly;
 
 namespace EarlyWarning.Web.Commands.Evaluate;

@@ -1,66 +1,45 @@
 using EarlyWarning.Domain.Imports;
+using EarlyWarning.Ml.Ensembles;
 using EarlyWarning.Ml.Linear;
 using EarlyWarning.Ml.Models;
+using EarlyWarning.Ml.Neighbours;
 using EarlyWarning.Ml.Tables;
 using EarlyWarning.Ml.Trees;
+using EarlyWarning.Ml.Validation;
 
 namespace EarlyWarning.Web.Commands.Evaluate;
 
 /// <summary>A learner of the tournament.</summary>
 /// <param name="Name">Name in reports and for --models.</param>
-/// <param name="Create">Makes its trainer for a table of so many rows and columns.</param>
+/// <param name="Create">Makes its trainer for these training rows.</param>
 internal sealed record TableModel(string Name, Func<TrainingData, int, ITrainer> Create);
 
-/// <summary>The learners of evaluate table, the simplest first.</summary>
+/// <summary>
+/// The learners of evaluate table, the simplest first. Their hyperparameters are searched inside the rows they are given: a few
+/// trials on small tables, where a fit takes no time and the best setting differs most; large ones get settings that suit them.
+/// </summary>
 internal static class TableModels
 {
     /// <summary>What every learner must beat.</summary>
     public const string Baseline = "baseline";
 
+    private const int SmallTable = 2_000;
+    private const int InnerFolds = 3;
+
+    // Each fold is a fit of its own on one of the processors.
+    private const int Threads = 1;
+
     /// <summary>All learners of a task.</summary>
     public static IReadOnlyList<TableModel> Of(TaskKind task) =>
         [
             .. Linear(task),
-            new TableModel("decisionTree", (_, _) => new DecisionTreeTrainer(task)),
-            new TableModel(
-                "baggedTrees",
-                (_, seed) => new BaggedTreesTrainer(task, new ForestOptions { Trees = 50, Seed = seed })
-            ),
-            new TableModel(
-                "randomForest",
-                (_, seed) => new RandomForestTrainer(task, new ForestOptions { Seed = seed })
-            ),
-            new TableModel("gradientBoosting", (data, seed) => new GradientBoostingTrainer(task, Boosting(data, seed))),
+            new TableModel("nearestNeighbours", (data, seed) => Neighbours(task, data, seed)),
+            new TableModel("decisionTree", (data, seed) => SearchedTree(task, data, seed)),
+            new TableModel("baggedTrees", (_, seed) => Bagged(task, seed)),
+            new TableModel("randomForest", (data, seed) => Forest(task, data, seed)),
+            new TableModel("gradientBoosting", (data, seed) => SearchedBoosting(task, data, seed)),
+            new TableModel("stacking", (data, seed) => Stacked(task, data, seed)),
         ];
-
-    private static IEnumerable<TableModel> Linear(TaskKind task) =>
-        task switch
-        {
-            TaskKind.Regression =>
-            [
-                new("linearRegression", (_, _) => new LinearRegressionTrainer(new ElasticNetOptions { Penalty = 0 })),
-                new(
-                    "elasticNet",
-                    (_, _) => new LinearRegressionTrainer(new ElasticNetOptions { Penalty = 0.05, L1Ratio = 0.5 })
-                ),
-            ],
-            TaskKind.Binary =>
-            [
-                new(
-                    "logisticRegression",
-                    (_, _) => new LogisticRegressionTrainer(new ElasticNetOptions { Penalty = 0.02 })
-                ),
-                new("linearSvm", (_, _) => new LinearSvmTrainer()),
-            ],
-            _ => (TableModel[])
-                [
-                    new(
-                        "logisticRegression",
-                        (_, _) =>
-                            new LogisticRegressionTrainer(new ElasticNetOptions { Penalty = 0.02 }, TaskKind.Multiclass)
-                    ),
-                ],
-        };
 
     /// <summary>The mean, or the shares of the classes, for everybody.</summary>
     public static TableModel Constant(TaskKind task) => new(Baseline, (_, _) => new ConstantTrainer(task));
@@ -83,20 +62,177 @@ internal static class TableModels
             );
     }
 
-    // Small tables get small trees, and no rows kept aside.
-    private static GradientBoostingOptions Boosting(TrainingData data, int seed)
+    private static IEnumerable<TableModel> Linear(TaskKind task)
     {
-        var rows = data.X.RowCount;
-        var isSmall = rows < 2_000;
-        return new GradientBoostingOptions
+        if (task == TaskKind.Regression)
         {
-            Seed = seed,
-            MaxTrees = isSmall ? 100 : 400,
-            Leaves = isSmall ? 6 : 15,
-            ColumnFraction = isSmall ? 0.5 : 0.7,
-            MinRowsPerLeaf = Math.Clamp(rows / 100, 5, 50),
-            EarlyStoppingRounds = isSmall ? 0 : 40,
-            RefitOnAllRows = true,
-        };
+            yield return new("linearRegression", (_, _) => LinearRegression(new ElasticNetOptions { Penalty = 0 }));
+            yield return new("elasticNet", (data, seed) => SearchedLinear("elasticNet", task, data, seed));
+            yield break;
+        }
+
+        yield return new("logisticRegression", (data, seed) => SearchedLinear("logisticRegression", task, data, seed));
+        if (task == TaskKind.Binary)
+        {
+            yield return new(
+                "linearSvm",
+                (_, seed) =>
+                    new LinearSvmTrainer(
+                        new LinearSvmOptions
+                        {
+                            Penalty = 0.05,
+                            Seed = seed,
+                            Threads = Threads,
+                        }
+                    )
+            );
+        }
     }
+
+    private static ITrainer SearchedLinear(string name, TaskKind task, TrainingData data, int seed) =>
+        new SearchTrainer(
+            name,
+            task,
+            [SearchDimension.Logarithmic("penalty", 1e-3, 0.5), SearchDimension.OneOf("l1Ratio", 0, 0.5, 1)],
+            p => Linear(task, p["penalty"], p["l1Ratio"]),
+            p => -p["penalty"],
+            Options(data, seed, small: 8, large: 3)
+        );
+
+    private static ITrainer Linear(TaskKind task, double penalty, double l1Ratio)
+    {
+        var options = new ElasticNetOptions
+        {
+            Penalty = penalty,
+            L1Ratio = l1Ratio,
+            Tolerance = 1e-6,
+            Threads = Threads,
+        };
+        return task == TaskKind.Regression ? LinearRegression(options) : new LogisticRegressionTrainer(options, task);
+    }
+
+    private static LinearRegressionTrainer LinearRegression(ElasticNetOptions options) =>
+        new(options with { Threads = Threads });
+
+    // Every row is compared with every other, so that beyond a few thousand a sample of what is known would have to do.
+    private static ITrainer Neighbours(TaskKind task, TrainingData data, int seed) =>
+        new NearestNeighboursTrainer(
+            task,
+            new NearestNeighboursOptions
+            {
+                Neighbours = data.X.RowCount < SmallTable ? 20 : 50,
+                WeightByDistance = true,
+                Seed = seed,
+            }
+        );
+
+    private static ITrainer SearchedTree(TaskKind task, TrainingData data, int seed) =>
+        new SearchTrainer(
+            "decisionTree",
+            task,
+            [
+                SearchDimension.Whole("minRowsPerLeaf", 4, 60, isLogarithmic: true),
+                SearchDimension.Whole("leaves", 3, 40, isLogarithmic: true),
+            ],
+            p => new DecisionTreeTrainer(
+                task,
+                new DecisionTreeOptions
+                {
+                    MinRowsPerLeaf = p.Whole("minRowsPerLeaf"),
+                    Leaves = p.Whole("leaves"),
+                    Threads = Threads,
+                }
+            ),
+            p => p["leaves"],
+            Options(data, seed, small: 10, large: 6)
+        );
+
+    private static ITrainer Bagged(TaskKind task, int seed) =>
+        new BaggedTreesTrainer(
+            task,
+            new ForestOptions
+            {
+                Trees = 50,
+                Seed = seed,
+                Threads = Threads,
+            }
+        );
+
+    private static ITrainer Forest(TaskKind task, TrainingData data, int seed) =>
+        new RandomForestTrainer(
+            task,
+            new ForestOptions
+            {
+                Trees = data.X.RowCount < SmallTable ? 200 : 100,
+                Seed = seed,
+                Threads = Threads,
+            }
+        );
+
+    private static ITrainer SearchedBoosting(TaskKind task, TrainingData data, int seed) =>
+        data.X.RowCount >= SmallTable
+            ? Boosting(task, data, seed, 400, 15, 0.05)
+            : new SearchTrainer(
+                "gradientBoosting",
+                task,
+                [SearchDimension.Whole("trees", 20, 120, isLogarithmic: true), SearchDimension.Whole("leaves", 3, 10)],
+                p => Boosting(task, data, seed, p.Whole("trees"), p.Whole("leaves"), 0.06),
+                p => p["trees"] * p["leaves"],
+                Options(data, seed, small: 4, large: 4)
+            );
+
+    private static ITrainer Boosting(TaskKind task, TrainingData data, int seed, int trees, int leaves, double rate)
+    {
+        var isSmall = data.X.RowCount < SmallTable;
+        return new GradientBoostingTrainer(
+            task,
+            new GradientBoostingOptions
+            {
+                Seed = seed,
+                MaxTrees = trees,
+                Leaves = leaves,
+                LearningRate = rate,
+                ColumnFraction = isSmall ? 0.5 : 0.7,
+                MinRowsPerLeaf = Math.Clamp(data.X.RowCount / 100, 5, 50),
+                EarlyStoppingRounds = isSmall ? 0 : 40,
+                RefitOnAllRows = true,
+                Threads = Threads,
+            }
+        );
+    }
+
+    // Of small tables every part counts, so the parts of a stack are single settings that do well by themselves.
+    private static ITrainer Stacked(TaskKind task, TrainingData data, int seed) =>
+        new StackingTrainer(
+            [
+                Linear(task, 0.03, 0.5),
+                new RandomForestTrainer(
+                    task,
+                    new ForestOptions
+                    {
+                        Trees = 60,
+                        Seed = seed,
+                        Threads = Threads,
+                    }
+                ),
+                data.X.RowCount < SmallTable
+                    ? Boosting(task, data, seed, 60, 6, 0.06)
+                    : Boosting(task, data, seed, 400, 15, 0.05),
+            ],
+            new StackingOptions
+            {
+                Folds = InnerFolds,
+                Seed = seed,
+                Threads = Threads,
+            }
+        );
+
+    private static SearchOptions Options(TrainingData data, int seed, int small, int large) =>
+        new()
+        {
+            Method = SearchMethod.Random,
+            Trials = data.X.RowCount < SmallTable ? small : large,
+            Folds = InnerFolds,
+            Seed = seed,
+        };
 }

@@ -1,16 +1,7 @@
 using EarlyWarning.Ml.Tables;
+using EarlyWarning.Ml.Validation;
 
 namespace EarlyWarning.Web.Commands.Evaluate;
-
-/// <summary>How a champion is chosen.</summary>
-internal enum SelectionRule
-{
-    /// <summary>The lowest mean loss.</summary>
-    Best,
-
-    /// <summary>The simplest whose paired fold differences to the best lie within one standard error.</summary>
-    OneSe,
-}
 
 /// <summary>What evaluate table was asked for.</summary>
 /// <param name="File">Table to train and cross-validate on.</param>

@@ -111,29 +111,19 @@ internal sealed class TableTournament(TableRequest request, TrainingData data)
     /// <summary>The champion among those that could be fitted, the simplest first; null where none could.</summary>
     public TableResult? Champion(IReadOnlyList<TableResult> results)
     {
-        var fitted = results.Where(r => r.Reason is null).ToList();
-        if (fitted.Count == 0)
+        if (results.All(r => r.Reason is not null))
         {
             return null;
         }
 
-        var best = fitted.MinBy(r => r.FoldLosses.Average())!;
-        return request.Select == SelectionRule.Best ? best : fitted.First(r => IsAsGood(r.FoldLosses, best.FoldLosses));
+        var losses = results.Select(r => r.Reason is null ? r.FoldLosses : null).ToList();
+        return results[Selection.Choose(losses, [.. results.Select((_, i) => (double)i)], request.Select)];
     }
 
     /// <summary>Margins beside what happened, on the rows of the tournament.</summary>
     public Scored Scored(double[] margins) => new(request.Task, margins, data.Y, Outputs, data.Groups);
 
     private int Outputs => request.Task == TaskKind.Multiclass ? data.ClassCount : 1;
-
-    // Paired over folds: the mean of the differences against its standard error.
-    private static bool IsAsGood(double[] losses, double[] best)
-    {
-        var differences = losses.Zip(best, (a, b) => a - b).ToArray();
-        var mean = differences.Average();
-        var variance = differences.Sum(d => (d - mean) * (d - mean)) / Math.Max(1, differences.Length - 1);
-        return mean <= Math.Sqrt(variance / differences.Length);
-    }
 
     private double Loss(IReadOnlyDictionary<string, double> metrics)
     {
