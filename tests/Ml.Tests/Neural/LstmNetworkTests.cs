@@ -9,7 +9,7 @@ public sealed class LstmNetworkTests
     private static readonly LstmShape Shape = new(6, 5, 3, 2, 32);
 
     [Fact]
-    public void OutputsAreThoseOfTheEquations()
+    public void Outputs_are_those_of_the_equations()
     {
         var (network, plain, data) = Case();
         int[] sequences = [4, 0, 2, 1, 3];
@@ -25,7 +25,7 @@ public sealed class LstmNetworkTests
     }
 
     [Fact]
-    public void GradientsAreFiniteDifferencesOfTheEquations()
+    public void Gradients_are_finite_differences_of_the_equations()
     {
         var (network, plain, data) = Case();
         int[] sequences = [0, 1, 2, 3, 4];
@@ -54,7 +54,7 @@ public sealed class LstmNetworkTests
     }
 
     [Fact]
-    public void LastTermsRowsAboveTheBatchAddNothing()
+    public void Last_terms_rows_above_the_batch_add_nothing()
     {
         var (network, _, data) = Case();
         int[] sequences = [0, 1, 2];
@@ -75,7 +75,7 @@ public sealed class LstmNetworkTests
     }
 
     [Fact]
-    public void DroppedCellsAreAboutAsManyAsAskedForAndKeepTheMean()
+    public void Dropped_cells_are_about_as_many_as_asked_for_and_keep_the_mean()
     {
         var mask = new AlignedFloats(40_000);
         DropoutMask.Fill(mask.Span, 0.3, new SeededRandom(1, 2));
@@ -86,7 +86,7 @@ public sealed class LstmNetworkTests
     }
 
     [Fact]
-    public void SigmoidAndTanhKeepTheirStatedError()
+    public void Sigmoid_and_tanh_keep_their_stated_error()
     {
         var (sigmoid, tanh) = (0.0, 0.0);
         for (var x = -120f; x < 120; x += 0.0037f)

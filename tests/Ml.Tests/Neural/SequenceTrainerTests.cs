@@ -17,7 +17,7 @@ public sealed class SequenceTrainerTests
     };
 
     [Fact]
-    public void LearnsWhatOnlyTheOrderOfSignalsAndTheUnchangingInputTell()
+    public void Learns_what_only_the_order_of_signals_and_the_unchanging_input_tell()
     {
         var (data, heads) = Sequences(900, 1);
         var model = new SequenceTrainer(Quick).Fit(data, heads);
@@ -31,7 +31,7 @@ public sealed class SequenceTrainerTests
     }
 
     [Fact]
-    public void ThreadsDoNotChangeABit()
+    public void Threads_do_not_change_a_bit()
     {
         var (data, heads) = Sequences(200, 3);
         float[] Weights(int threads) =>
@@ -41,7 +41,7 @@ public sealed class SequenceTrainerTests
     }
 
     [Fact]
-    public void AnotherSeedIsAnotherModel()
+    public void Another_seed_is_another_model()
     {
         var (data, heads) = Sequences(200, 3);
         float[] Weights(int seed) =>
@@ -50,7 +50,7 @@ public sealed class SequenceTrainerTests
     }
 
     [Fact]
-    public void GoingOnFromAModelStartsWhereItEnded()
+    public void Going_on_from_a_model_starts_where_it_ended()
     {
         var (data, heads) = Sequences(600, 4);
         var first = new SequenceTrainer(Quick).Fit(data, heads);
@@ -72,7 +72,7 @@ public sealed class SequenceTrainerTests
     }
 
     [Fact]
-    public void UnknownOutcomesAddNothingToTheirHead()
+    public void Unknown_outcomes_add_nothing_to_their_head()
     {
         var (data, heads) = Sequences(300, 6);
         var half = heads[0].Outcomes.Select((y, i) => i % 2 == 0 ? y : double.NaN).ToArray();
@@ -85,7 +85,7 @@ public sealed class SequenceTrainerTests
     }
 
     [Fact]
-    public void SaysWhyItCannotLearn()
+    public void Says_why_it_cannot_learn()
     {
         var (data, heads) = Sequences(50, 7);
         var same = heads[0] with { Outcomes = new double[50] };
@@ -97,7 +97,7 @@ public sealed class SequenceTrainerTests
     }
 
     [Fact]
-    public void RatesDecayAndCycleAsTheFormulasSay()
+    public void Rates_decay_and_cycle_as_the_formulas_say()
     {
         var decaying = new LearningRate { Initial = 0.01, Decay = 0.1 };
         decaying.At(3).ShouldBe(0.01 * Math.Exp(-0.3), 1e-15);

@@ -1,0 +1,70 @@
+using EarlyWarning.Ml.Neural;
+
+namespace EarlyWarning.Ml.Tracing;
+
+/// <summary>Hyperparameters of <see cref="KnowledgeTracer"/>.</summary>
+public sealed record TracingOptions
+{
+    /// <summary>Cells of each network: a multiple of 32 from 32 to 1,024.</summary>
+    public int Cells { get; init; } = 128;
+
+    /// <summary>The chance that the output does not see a cell in training: at least 0, below 1.</summary>
+    public double Dropout { get; init; } = 0.5;
+
+    /// <summary>The step size of the networks.</summary>
+    public LearningRate Rate { get; init; } = new() { Initial = 2e-3, Decay = 0.08 };
+
+    /// <summary>Shrinks the networks' weights by rate x this at every step: at least 0.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>Runs of answers in a batch: a multiple of 8 to 1,024.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>The most answers that are learned from end to end: 2 to 1,000.</summary>
+    public int RunLength { get; init; } = 100;
+
+    /// <summary>The most epochs of a network: 1 to 1,000.</summary>
+    public int MaxEpochs { get; init; } = 30;
+
+    /// <summary>Stop when the loss of the students kept aside has not fallen for so many epochs: at least 1.</summary>
+    public int Patience { get; init; } = 3;
+
+    /// <summary>The share of students kept aside to choose epochs, trees and the mixture: above 0, below 1.</summary>
+    public double ValidationFraction { get; init; } = 0.2;
+
+    /// <summary>The most answers x epochs that all networks together may learn from: above 0. Bounds the time.</summary>
+    public long MaxAnswersLearned { get; init; } = 60_000_000;
+
+    /// <summary>The most networks with different seeds that are averaged: 1 to 20.</summary>
+    public int Networks { get; init; } = 3;
+
+    /// <summary>Decides who is kept aside, first weights, order and dropped cells.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Threads to use; changes nothing but the time.</summary>
+    public int Threads { get; init; } = Math.Min(2, Environment.ProcessorCount);
+
+    internal void Check()
+    {
+        Rate.Check();
+        Require(Cells is >= 32 and <= 1024 && Cells % 32 == 0, nameof(Cells), "a multiple of 32 from 32 to 1,024");
+        Require(Dropout is >= 0 and < 1, nameof(Dropout), "at least 0 and below 1");
+        Require(WeightDecay >= 0, nameof(WeightDecay), "at least 0");
+        Require(BatchSize is >= 8 and <= 1024 && BatchSize % 8 == 0, nameof(BatchSize), "a multiple of 8 to 1,024");
+        Require(RunLength is >= 2 and <= 1000, nameof(RunLength), "from 2 to 1,000");
+        Require(MaxEpochs is >= 1 and <= 1000, nameof(MaxEpochs), "from 1 to 1,000");
+        Require(Patience >= 1, nameof(Patience), "at least 1");
+        Require(ValidationFraction is > 0 and < 1, nameof(ValidationFraction), "above 0 and below 1");
+        Require(MaxAnswersLearned > 0, nameof(MaxAnswersLearned), "above 0");
+        Require(Networks is >= 1 and <= 20, nameof(Networks), "from 1 to 20");
+        Require(Threads >= 1, nameof(Threads), "at least 1");
+    }
+
+    private static void Require(bool valid, string name, string range)
+    {
+        if (!valid)
+        {
+            throw new ArgumentOutOfRangeException(name, $"{name} of knowledge tracing must be {range}.");
+        }
+    }
+}
