@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using EarlyWarning.Ml.Ensembles;
 using EarlyWarning.Ml.Linear;
 using EarlyWarning.Ml.Neighbours;
+using EarlyWarning.Ml.Neural;
 using EarlyWarning.Ml.Preparation;
 using EarlyWarning.Ml.Tables;
 using EarlyWarning.Ml.Trees;
@@ -183,6 +184,7 @@ public static class ModelFormat
             PreparedModel prepared => (PreparedModel.FormatTag, prepared.Write),
             NearestNeighboursModel neighbours => (NearestNeighboursModel.FormatTag, neighbours.Write),
             StackedModel stacked => (StackedModel.FormatTag, stacked.Write),
+            MlpModel mlp => (MlpModel.FormatTag, mlp.Write),
             ConstantModel constant => (ConstantModel.FormatTag, constant.Write),
             _ => throw new ArgumentException(
                 $"Models of type {model.GetType().Name} have no stored form.",
@@ -227,6 +229,7 @@ public static class ModelFormat
             PreparedModel.FormatTag => PreparedModel.Read(reader, schema, trainer, depth),
             NearestNeighboursModel.FormatTag => NearestNeighboursModel.Read(reader, schema, task, trainer, outputs),
             StackedModel.FormatTag => StackedModel.Read(reader, schema, task, trainer, depth),
+            MlpModel.FormatTag => MlpModel.Read(reader, schema, task, trainer, outputs),
             ConstantModel.FormatTag => ConstantModel.Read(reader, schema, task, trainer, outputs),
             _ => throw new ModelFormatException($"The model is of kind '{tag}', which this build does not know."),
         };

@@ -3,6 +3,7 @@ using EarlyWarning.Ml.Ensembles;
 using EarlyWarning.Ml.Linear;
 using EarlyWarning.Ml.Models;
 using EarlyWarning.Ml.Neighbours;
+using EarlyWarning.Ml.Neural;
 using EarlyWarning.Ml.Numerics;
 using EarlyWarning.Ml.Preparation;
 using EarlyWarning.Ml.Tables;
@@ -16,7 +17,7 @@ public class ModelFormatTests
     private static readonly TrainingData Data = SyntheticSchool.Binary(1_500, 1);
 
     public static TheoryData<string> Trainers =>
-        ["trees", "logistic", "linear", "constant", "classes", "softmax", "prepared", "neighbours", "stacked"];
+        ["trees", "logistic", "linear", "constant", "classes", "softmax", "prepared", "neighbours", "stacked", "mlp"];
 
     [Theory]
     [MemberData(nameof(Trainers))]
@@ -186,6 +187,15 @@ public class ModelFormatTests
             ),
             "logistic" => new LogisticRegressionTrainer(),
             "linear" => new LinearRegressionTrainer(),
+            "mlp" => new MlpTrainer(
+                TaskKind.Binary,
+                new MlpOptions
+                {
+                    Hidden = [6],
+                    MaxEpochs = 2,
+                    BackgroundRows = 3,
+                }
+            ),
             "prepared" => new PreparedTrainer(
                 new LogisticRegressionTrainer(),
                 [
