@@ -3,6 +3,7 @@ using EarlyWarning.Ml.Ensembles;
 using EarlyWarning.Ml.Linear;
 using EarlyWarning.Ml.Models;
 using EarlyWarning.Ml.Neighbours;
+using EarlyWarning.Ml.Neural;
 using EarlyWarning.Ml.Tables;
 using EarlyWarning.Ml.Trees;
 using EarlyWarning.Ml.Validation;
@@ -38,6 +39,7 @@ internal static class TableModels
             new TableModel("baggedTrees", (_, seed) => Bagged(task, seed)),
             new TableModel("randomForest", (data, seed) => Forest(task, data, seed)),
             new TableModel("gradientBoosting", (data, seed) => SearchedBoosting(task, data, seed)),
+            new TableModel("mlp", (data, seed) => Perceptron(task, data, seed)),
             new TableModel("stacking", (data, seed) => Stacked(task, data, seed)),
         ];
 
@@ -200,6 +202,18 @@ internal static class TableModels
             }
         );
     }
+
+    private static ITrainer Perceptron(TaskKind task, TrainingData data, int seed) =>
+        new MlpTrainer(
+            task,
+            new MlpOptions
+            {
+                Hidden = data.X.RowCount < SmallTable ? [24] : [64, 32],
+                MaxEpochs = data.X.RowCount < SmallTable ? 60 : 30,
+                BatchSize = data.X.RowCount < SmallTable ? 32 : 256,
+                Seed = seed,
+            }
+        );
 
     // Of small tables every part counts, so the parts of a stack are single settings that do well by themselves.
     private static ITrainer Stacked(TaskKind task, TrainingData data, int seed) =>
