@@ -9,7 +9,8 @@ internal delegate double LeafValue(ReadOnlySpan<int> rows);
 /// <summary>
 /// Grows trees leaf by leaf, the most profitable split first (Shi 2007; Ke et al. 2017). Only the smaller child of a
 /// split is summed up, the larger one is the parent less its sibling. Columns are shared between threads; each is
-/// summed by one of them, in whole numbers, so the result never depends on their number.
+/// summed by one of them, in whole numbers, so the result never depends on their number. Longer than other files because
+/// the steps of one split share the same scratch memory.
 /// </summary>
 internal sealed class TreeGrower
 {
@@ -100,10 +101,11 @@ internal sealed class TreeGrower
             columns,
             items.Length,
             ct,
-            column =>
+            (first, second) =>
             {
-                root.Histogram.BuildFromAll(column, _table.Columns[column], items);
-                _leftCandidates[column] = BestOf(root, scale, column);
+                BuildFromAll(root.Histogram, first, second, items);
+                _leftCandidates[first] = BestOf(root, scale, first);
+                _leftCandidates[second] = BestOf(root, scale, second);
             }
         );
         root.Best = Best(_leftCandidates, columns);
@@ -153,17 +155,25 @@ internal sealed class TreeGrower
             columns,
             small.Count,
             ct,
-            column =>
+            (first, second) =>
             {
-                var rows = _rows.AsSpan(small.Start, small.Count);
-                small.Histogram!.Build(column, _table.Columns[column], rows, _ordered.AsSpan(0, small.Count));
-                large.Histogram!.Subtract(column, small.Histogram);
-                _leftCandidates[column] = CanSplit(left) ? BestOf(left, scale, column) : default;
-                _rightCandidates[column] = CanSplit(right) ? BestOf(right, scale, column) : default;
+                Build(small, first, second);
+                Compare(first);
+                if (second != first)
+                {
+                    Compare(second);
+                }
             }
         );
         left.Best = Best(_leftCandidates, columns);
         right.Best = Best(_rightCandidates, columns);
+
+        void Compare(int column)
+        {
+            large.Histogram!.Subtract(column, small.Histogram!);
+            _leftCandidates[column] = CanSplit(left) ? BestOf(left, scale, column) : default;
+            _rightCandidates[column] = CanSplit(right) ? BestOf(right, scale, column) : default;
+        }
     }
 
     /// <summary>Moves the leaf's rows so that the left ones come first, both in ascending order; says how many they are.</summary>
@@ -260,12 +270,37 @@ internal sealed class TreeGrower
             _table.Directions[column]
         );
 
-    private void Each(int[] columns, int rows, CancellationToken ct, Action<int> body) =>
+    private void Build(Leaf leaf, int first, int second)
+    {
+        var rows = _rows.AsSpan(leaf.Start, leaf.Count);
+        var ordered = _ordered.AsSpan(0, leaf.Count);
+        if (first == second)
+        {
+            leaf.Histogram!.Build(first, _table.Columns[first], rows, ordered);
+            return;
+        }
+
+        leaf.Histogram!.BuildPair((first, second), (_table.Columns[first], _table.Columns[second]), rows, ordered);
+    }
+
+    private void BuildFromAll(Histogram histogram, int first, int second, NodeSums[] items)
+    {
+        if (first == second)
+        {
+            histogram.BuildFromAll(first, _table.Columns[first], items);
+            return;
+        }
+
+        histogram.BuildPairFromAll((first, second), (_table.Columns[first], _table.Columns[second]), items);
+    }
+
+    /// <summary>Runs the body for columns two by two; the last stands alone, as both, where their number is odd.</summary>
+    private void Each(int[] columns, int rows, CancellationToken ct, Action<int, int> body) =>
         RowRanges.Each(
-            columns.Length,
+            (columns.Length + 1) / 2,
             (long)rows * columns.Length < ParallelFrom ? 1 : _threads,
             ct,
-            i => body(columns[i])
+            pair => body(columns[2 * pair], columns[Math.Min((2 * pair) + 1, columns.Length - 1)])
         );
 
     private Histogram Rent() =>
