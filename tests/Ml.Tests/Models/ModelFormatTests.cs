@@ -17,7 +17,7 @@ public class ModelFormatTests
     private static readonly TrainingData Data = SyntheticSchool.Binary(1_500, 1);
 
     public static TheoryData<string> Trainers =>
-        ["trees", "logistic", "linear", "constant", "classes", "softmax", "prepared", "neighbours", "stacked", "mlp"];
+        ["trees", "logistic", "linear", "constant", "classes", "softmax", "prepared", "neighbours", "stacked", "boosted classes", "forest", "mlp"];
 
     [Theory]
     [MemberData(nameof(Trainers))]
@@ -209,6 +209,11 @@ public class ModelFormatTests
             "neighbours" => new NearestNeighboursTrainer(TaskKind.Binary),
             "stacked" => new StackingTrainer([new LogisticRegressionTrainer(), new LinearSvmTrainer()]),
             "softmax" => new LogisticRegressionTrainer(task: TaskKind.Multiclass),
+            "boosted classes" => new GradientBoostingTrainer(
+                TaskKind.Multiclass,
+                new GradientBoostingOptions { MaxTrees = 4, EarlyStoppingRounds = 0 }
+            ),
+            "forest" => new RandomForestTrainer(TaskKind.Binary, new ForestOptions { Trees = 5, MaxDepth = 4 }),
             "classes" => new ConstantTrainer(TaskKind.Multiclass),
             _ => new ConstantTrainer(TaskKind.Binary),
         };
