@@ -9,6 +9,7 @@ internal static class EvaluateCommand
     {
         var command = new Command("evaluate", "Runs the learning core on files, without a school.");
         command.Subcommands.Add(EvaluateTableCommand.Create());
+        command.Subcommands.Add(EvaluateSequencesCommand.Create(services.GetRequiredService<TimeProvider>()));
         return command;
     }
 }
