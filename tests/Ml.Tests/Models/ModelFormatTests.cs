@@ -17,7 +17,20 @@ public class ModelFormatTests
     private static readonly TrainingData Data = SyntheticSchool.Binary(1_500, 1);
 
     public static TheoryData<string> Trainers =>
-        ["trees", "logistic", "linear", "constant", "classes", "softmax", "prepared", "neighbours", "stacked", "boosted classes", "forest", "mlp"];
+        [
+            "trees",
+            "logistic",
+            "linear",
+            "constant",
+            "classes",
+            "softmax",
+            "prepared",
+            "neighbours",
+            "stacked",
+            "boosted classes",
+            "forest",
+            "mlp",
+        ];
 
     [Theory]
     [MemberData(nameof(Trainers))]
