@@ -75,7 +75,7 @@ internal static class WorkFeatures
                 "points",
                 "term so far",
                 s => s.Work.PointsShare,
-                v => $"Earned {Words.Whole(v)} of every 100 points due"
+                v => $"Earned {Words.Whole(v)} of 100 points due"
             ),
             new()
             {

@@ -1,3 +1,4 @@
+// Long: the forward pass and its gradient stand side by side, equation by equation, and are checked against each other.
 using EarlyWarning.Ml.Neural;
 using EarlyWarning.Ml.Numerics;
 
