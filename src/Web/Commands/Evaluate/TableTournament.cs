@@ -38,8 +38,7 @@ internal sealed class TableTournament(TableRequest request, TrainingData data)
     );
 
     /// <summary>The metric the champion is chosen by.</summary>
-    public string Metric =>
-        request.Metric ?? (request.Task == TaskKind.Regression ? MetricKeys.Rmse : MetricKeys.LogLoss);
+    public string Metric => request.Metric ?? FoldLoss.DefaultMetric(request.Task);
 
     /// <summary>Cross-validates one learner.</summary>
     /// <param name="model">The learner.</param>
@@ -125,13 +124,8 @@ internal sealed class TableTournament(TableRequest request, TrainingData data)
 
     private int Outputs => request.Task == TaskKind.Multiclass ? data.ClassCount : 1;
 
-    private double Loss(IReadOnlyDictionary<string, double> metrics)
-    {
-        var value = metrics[Metric];
-        return Metric is MetricKeys.LogLoss or MetricKeys.Brier or MetricKeys.Ece or MetricKeys.Rmse or MetricKeys.Mae
-            ? value
-            : -value;
-    }
+    private double Loss(IReadOnlyDictionary<string, double> metrics) =>
+        FoldLoss.IsLowerBetter(Metric) ? metrics[Metric] : -metrics[Metric];
 
     private static Dictionary<string, MetricValue> Mean(List<IReadOnlyDictionary<string, MetricValue>> repeats) =>
         repeats[0]
