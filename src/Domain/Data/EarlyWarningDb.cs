@@ -5,8 +5,10 @@ using EarlyWarning.Domain.Behaviour;
 using EarlyWarning.Domain.Classes;
 using EarlyWarning.Domain.Grades;
 using EarlyWarning.Domain.Imports;
+using EarlyWarning.Domain.Monitoring;
 using EarlyWarning.Domain.Orgs;
 using EarlyWarning.Domain.Outcomes;
+using EarlyWarning.Domain.Runs;
 using EarlyWarning.Domain.Scores;
 using EarlyWarning.Domain.Students;
 using EarlyWarning.Domain.Time;
@@ -89,6 +91,24 @@ public sealed class EarlyWarningDb(DbContextOptions<EarlyWarningDb> options)
 
     /// <summary>Model versions.</summary>
     public DbSet<ModelVersion> ModelVersions => Set<ModelVersion>();
+
+    /// <summary>Decisions about model versions.</summary>
+    public DbSet<ModelDecision> ModelDecisions => Set<ModelDecision>();
+
+    /// <summary>Runs of retraining, rescoring and promotion.</summary>
+    public DbSet<Run> Runs => Set<Run>();
+
+    /// <summary>Steps of runs.</summary>
+    public DbSet<RunStep> RunSteps => Set<RunStep>();
+
+    /// <summary>The one lock under which runs are executed.</summary>
+    public DbSet<RunLease> RunLeases => Set<RunLease>();
+
+    /// <summary>What administrators should know.</summary>
+    public DbSet<Alert> Alerts => Set<Alert>();
+
+    /// <summary>Figures of monitoring.</summary>
+    public DbSet<DriftFigure> DriftFigures => Set<DriftFigure>();
 
     /// <summary>Score generations.</summary>
     public DbSet<ScoreGeneration> ScoreGenerations => Set<ScoreGeneration>();

@@ -16,6 +16,9 @@ public enum ModelRole : byte
 
     /// <summary>Did not pass a gate; kept with the reason.</summary>
     Refused = 4,
+
+    /// <summary>Passed its gates; waits for its run to score with it.</summary>
+    Candidate = 5,
 }
 
 /// <summary>A trained model as it is kept: bytes with their hash, what it was made from, and how it measured.</summary>
@@ -44,6 +47,36 @@ public sealed class ModelVersion
 
     /// <summary>Fingerprint of the training data.</summary>
     public required string DataFingerprint { get; set; }
+
+    /// <summary>The run that trained it; null for models of before runs were recorded.</summary>
+    public long? RunId { get; set; }
+
+    /// <summary>Snapshots it was trained on.</summary>
+    public int Rows { get; set; }
+
+    /// <summary>First as-of day of those snapshots.</summary>
+    public DateOnly? FirstDay { get; set; }
+
+    /// <summary>Last as-of day of those snapshots.</summary>
+    public DateOnly? LastDay { get; set; }
+
+    /// <summary>Hash of the stored dataset from which the run can be repeated.</summary>
+    public string? DatasetHash { get; set; }
+
+    /// <summary>Everything that changes the fitted model, as JSON: the trainer's parameters.</summary>
+    public string Parameters { get; set; } = "{}";
+
+    /// <summary>Figures of each gate as JSON.</summary>
+    public string Gates { get; set; } = "[]";
+
+    /// <summary>Rates by group on the later cohort as JSON, small groups hidden.</summary>
+    public string Fairness { get; set; } = "[]";
+
+    /// <summary>How features and scores were distributed in training, as JSON: what drift is measured against.</summary>
+    public string Reference { get; set; } = "{}";
+
+    /// <summary>By week, the share of flagged students of the later cohort that had the outcome, as JSON.</summary>
+    public string FlaggedRight { get; set; } = "{}";
 
     /// <summary>Version of the code that trained it.</summary>
     public required string CodeVersion { get; set; }

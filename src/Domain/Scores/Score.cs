@@ -47,6 +47,9 @@ public sealed class ScoreGeneration
     /// <summary>When it was complete, UTC; null while it is being written.</summary>
     public DateTime? CompletedAt { get; set; }
 
+    /// <summary>The run that wrote it.</summary>
+    public long? RunId { get; set; }
+
     /// <summary>Model for course failure, or null where rules decide.</summary>
     public string? FailureModelId { get; set; }
 

@@ -13,7 +13,9 @@ internal sealed class ModelVersionConfiguration : IEntityTypeConfiguration<Model
         builder.Property(m => m.DataFingerprint).HasMaxLength(64);
         builder.Property(m => m.CodeVersion).HasMaxLength(64);
         builder.Property(m => m.ContentHash).HasMaxLength(64);
+        builder.Property(m => m.DatasetHash).HasMaxLength(64);
         builder.Property(m => m.Decision).HasMaxLength(2000);
+        builder.HasIndex(m => m.RunId);
         builder.HasIndex(m => new
         {
             m.OrgId,
@@ -82,4 +84,15 @@ internal sealed class ClassSummaryConfiguration : IEntityTypeConfiguration<Class
 {
     public void Configure(EntityTypeBuilder<ClassSummary> builder) =>
         builder.HasKey(c => new { c.GenerationId, c.ClassId });
+}
+
+internal sealed class ModelDecisionConfiguration : IEntityTypeConfiguration<ModelDecision>
+{
+    public void Configure(EntityTypeBuilder<ModelDecision> builder)
+    {
+        // No foreign key to the person: the record outlives the account.
+        builder.Property(d => d.ModelId).HasMaxLength(64);
+        builder.Property(d => d.Reason).HasMaxLength(2000);
+        builder.HasIndex(d => new { d.ModelId, d.At });
+    }
 }
