@@ -6,6 +6,7 @@ using EarlyWarning.Ml.Neighbours;
 using EarlyWarning.Ml.Neural;
 using EarlyWarning.Ml.Preparation;
 using EarlyWarning.Ml.Tables;
+using EarlyWarning.Ml.Tracing;
 using EarlyWarning.Ml.Trees;
 
 namespace EarlyWarning.Ml.Models;
@@ -33,6 +34,8 @@ public static class ModelFormat
     private const int HeaderBytes = 4 + sizeof(int) + sizeof(long) + SHA256.HashSizeInBytes;
     private const string ModelTag = "model";
     private const string ScoringTag = "scoring";
+    private const string SequencesTag = "sequences";
+    private const string KnowledgeTag = "knowledge";
 
     private static ReadOnlySpan<byte> Magic => "EWML"u8;
 
@@ -57,6 +60,26 @@ public static class ModelFormat
         WriteContent(stream, writer.Content());
     }
 
+    /// <summary>Writes an LSTM with its heads; the stream is left open.</summary>
+    public static void Write(Stream stream, SequenceModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using var writer = new ModelWriter();
+        writer.Text(SequencesTag);
+        model.Write(writer);
+        WriteContent(stream, writer.Content());
+    }
+
+    /// <summary>Writes a knowledge tracer; the stream is left open.</summary>
+    public static void Write(Stream stream, KnowledgeModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        using var writer = new ModelWriter();
+        writer.Text(KnowledgeTag);
+        model.Write(writer);
+        WriteContent(stream, writer.Content());
+    }
+
     /// <summary>Reads what <see cref="Write(Stream, Model)"/> wrote.</summary>
     /// <exception cref="ModelFormatException">Damaged, truncated, of another kind or another version.</exception>
     public static Model Read(Stream stream) => Read(stream, ModelTag, reader => ReadModel(reader));
@@ -65,6 +88,14 @@ public static class ModelFormat
     /// <exception cref="ModelFormatException">Damaged, truncated, of another kind or another version.</exception>
     public static ScoringModel ReadScoring(Stream stream) =>
         Read(stream, ScoringTag, reader => ScoringModel.Read(reader, ReadModel(reader)));
+
+    /// <summary>Reads what <see cref="Write(Stream, SequenceModel)"/> wrote.</summary>
+    /// <exception cref="ModelFormatException">Damaged, truncated, of another kind or another version.</exception>
+    public static SequenceModel ReadSequences(Stream stream) => Read(stream, SequencesTag, SequenceModel.Read);
+
+    /// <summary>Reads what <see cref="Write(Stream, KnowledgeModel)"/> wrote.</summary>
+    /// <exception cref="ModelFormatException">Damaged, truncated, of another kind or another version.</exception>
+    public static KnowledgeModel ReadKnowledge(Stream stream) => Read(stream, KnowledgeTag, KnowledgeModel.Read);
 
     /// <summary>SHA-256 in lower-case hex of the model as written: equal hashes are bit-identical models.</summary>
     public static string Hash(Model model)

@@ -136,6 +136,7 @@ public sealed class SequenceModel
 
         var shape = new LstmShape(steps, features, statics, count, cells);
         CheckSizes(shape, parameters);
+        CheckHeads(heads);
         return new SequenceModel(
             shape,
             Array.ConvertAll(heads, head => head.Name),
@@ -169,6 +170,23 @@ public sealed class SequenceModel
         if (!sound)
         {
             throw new ModelFormatException("The LSTM's sizes and weights do not fit together; train it again.");
+        }
+    }
+
+    private static void CheckHeads((string Name, TaskKind Task, double Centre, double Scale)[] heads)
+    {
+        foreach (var (name, task, centre, scale) in heads)
+        {
+            if (
+                task is not (TaskKind.Binary or TaskKind.Regression)
+                || !double.IsFinite(centre)
+                || !double.IsFinite(scale)
+            )
+            {
+                throw new ModelFormatException(
+                    $"The LSTM's head '{name}' predicts nothing that an LSTM learns; train it again."
+                );
+            }
         }
     }
 

@@ -1,19 +1,28 @@
+using EarlyWarning.Ml.Models;
 using EarlyWarning.Ml.Numerics;
 using EarlyWarning.Ml.Tables;
 using EarlyWarning.Ml.Trees;
 
 namespace EarlyWarning.Ml.Tracing;
 
-/// <summary>A fitted <see cref="KnowledgeTracer"/>. Its networks hold the memory of a batch: one thread at a time.</summary>
+/// <summary>A fitted <see cref="KnowledgeTracer"/>: immutable and safe for many threads.</summary>
 public sealed class KnowledgeModel
 {
-    private readonly TracingPart _part;
+    private const int MaxNetworks = 20;
+
+    private readonly SkillIndex _index;
+    private readonly SkillStatistics _statistics;
     private readonly TreeEnsemble _trees;
-    private readonly TracingFit[] _networks;
+    private readonly TracingWeights[] _networks;
     private readonly LogOddsMixture _mixture;
 
-    internal KnowledgeModel(TracingPart part, TreeEnsemble trees, TracingFit[] networks, LogOddsMixture mixture) =>
-        (_part, _trees, _networks, _mixture) = (part, trees, networks, mixture);
+    internal KnowledgeModel(
+        SkillIndex index,
+        SkillStatistics statistics,
+        TreeEnsemble trees,
+        TracingWeights[] networks,
+        LogOddsMixture mixture
+    ) => (_index, _statistics, _trees, _networks, _mixture) = (index, statistics, trees, networks, mixture);
 
     /// <summary>The number of trees that was chosen.</summary>
     public int Trees => _trees.TreeCount;
@@ -35,14 +44,15 @@ public sealed class KnowledgeModel
     )
     {
         ArgumentNullException.ThrowIfNull(students);
-        var indexed = students.Select(_part.Index.Of).ToArray();
-        var rows = HistoryTable.Of(indexed, _part.Statistics, _part.Index.Count, threads, ct);
+        var indexed = students.Select(_index.Of).ToArray();
+        var rows = HistoryTable.Of(indexed, _statistics, _index.Count, threads, ct);
         var trees = _trees.Margins(new Table(HistoryTable.Schema, rows), ct, threads);
         var networks = new double[trees.Length];
         foreach (var network in _networks)
         {
+            var answers = TracingRuns.Predict(network.CreateNetwork(), indexed, threads, ct).SelectMany(all => all);
             var next = 0;
-            foreach (var answer in network.Predict(indexed).SelectMany(answers => answers))
+            foreach (var answer in answers)
             {
                 networks[next++] += answer / _networks.Length;
             }
@@ -50,6 +60,41 @@ public sealed class KnowledgeModel
 
         double[] mixed = [.. trees.Zip(networks, (tree, network) => _mixture.Of([tree, network]))];
         return new KnowledgePrediction(mixed, trees, networks);
+    }
+
+    internal void Write(ModelWriter writer)
+    {
+        _index.Write(writer);
+        _statistics.Write(writer);
+        ModelFormat.WriteModel(writer, _trees);
+        writer.Int(_networks.Length);
+        foreach (var network in _networks)
+        {
+            network.Write(writer);
+        }
+
+        _mixture.Write(writer);
+    }
+
+    /// <exception cref="ModelFormatException">The parts do not fit together.</exception>
+    internal static KnowledgeModel Read(ModelReader reader)
+    {
+        var index = SkillIndex.Read(reader);
+        var statistics = SkillStatistics.Read(reader, index.Count);
+        var trees = ModelFormat.ReadModel(reader) as TreeEnsemble;
+        var networks = new TracingWeights[reader.Count()];
+        var isOurs = trees is { OutputCount: 1 } && trees.Schema.Fingerprint == HistoryTable.Schema.Fingerprint;
+        if (!isOurs || networks.Length is 0 or > MaxNetworks)
+        {
+            throw new ModelFormatException("The tracer's trees or networks are not those of a tracer; train it again.");
+        }
+
+        for (var i = 0; i < networks.Length; i++)
+        {
+            networks[i] = TracingWeights.Read(reader, index.Count);
+        }
+
+        return new KnowledgeModel(index, statistics, trees!, networks, LogOddsMixture.Read(reader, 2));
     }
 }
 

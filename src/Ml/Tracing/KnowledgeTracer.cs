@@ -41,7 +41,8 @@ public sealed class KnowledgeTracer
         int[] everybody = [.. Enumerable.Range(0, students.Count)];
         var full = new TracingPart(_options, new SkillIndex(students), students, everybody, ct);
         return new KnowledgeModel(
-            full,
+            full.Index,
+            full.Statistics,
             full.FitTrees(trees.Count),
             full.FitNetworks(networks.Epochs, progress),
             mixture

@@ -1,3 +1,4 @@
+using EarlyWarning.Ml.Models;
 using EarlyWarning.Ml.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
@@ -16,6 +17,17 @@ internal sealed class LogOddsMixture
 
     /// <summary>The constant, then one weight for each part.</summary>
     public IReadOnlyList<double> Weights => _weights;
+
+    public void Write(ModelWriter writer) => writer.Array<double>(_weights);
+
+    /// <exception cref="ModelFormatException">There is another number of weights, or one is not finite.</exception>
+    public static LogOddsMixture Read(ModelReader reader, int parts)
+    {
+        var weights = reader.Array<double>();
+        return weights.Length == parts + 1 && Array.TrueForAll(weights, double.IsFinite)
+            ? new LogOddsMixture(weights)
+            : throw new ModelFormatException($"The mixture needs {parts + 1} finite weights; train it again.");
+    }
 
     /// <param name="parts">Log-odds, part after part.</param>
     /// <param name="outcomes">What happened.</param>

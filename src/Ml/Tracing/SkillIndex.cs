@@ -1,3 +1,5 @@
+using EarlyWarning.Ml.Models;
+
 namespace EarlyWarning.Ml.Tracing;
 
 /// <summary>Numbers the skills of the training students from 0; every other skill shares the last number.</summary>
@@ -6,8 +8,11 @@ internal sealed class SkillIndex
     private readonly Dictionary<int, int> _numbers = [];
 
     public SkillIndex(IEnumerable<AnswerSequence> training)
+        : this([.. training.SelectMany(student => student.Skills).Distinct().Order()]) { }
+
+    private SkillIndex(int[] ascending)
     {
-        foreach (var skill in training.SelectMany(student => student.Skills).Distinct().Order())
+        foreach (var skill in ascending)
         {
             _numbers.Add(skill, _numbers.Count);
         }
@@ -18,6 +23,17 @@ internal sealed class SkillIndex
 
     /// <summary>The number of the unknown skills.</summary>
     public int Unknown => _numbers.Count;
+
+    public void Write(ModelWriter writer) => writer.Array<int>([.. _numbers.Keys.Order()]);
+
+    /// <exception cref="ModelFormatException">A skill is named twice.</exception>
+    public static SkillIndex Read(ModelReader reader)
+    {
+        var skills = reader.Array<int>();
+        return skills.Zip(skills.Skip(1)).All(pair => pair.First < pair.Second)
+            ? new SkillIndex(skills)
+            : throw new ModelFormatException("The tracer's skills are not in ascending order; train it again.");
+    }
 
     public IndexedAnswers Of(AnswerSequence student) =>
         new(Array.ConvertAll(student.Skills, skill => _numbers.GetValueOrDefault(skill, Unknown)), student.Correct);

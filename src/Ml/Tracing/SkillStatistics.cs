@@ -1,3 +1,4 @@
+using EarlyWarning.Ml.Models;
 using EarlyWarning.Ml.Numerics;
 
 namespace EarlyWarning.Ml.Tracing;
@@ -19,10 +20,8 @@ internal sealed class SkillStatistics
     private readonly int _paired;
     private readonly float[] _answers;
     private readonly float[] _right;
-    private readonly float[] _followed;
-    private readonly float[] _followedRight;
-    private readonly float[] _known;
-    private readonly float[] _knownRight;
+    private readonly PairCounts _followed;
+    private readonly PairCounts _known;
     private readonly double _base;
 
     public SkillStatistics(IReadOnlyList<IndexedAnswers> students, int skills)
@@ -30,8 +29,7 @@ internal sealed class SkillStatistics
         _answers = new float[skills];
         _right = new float[skills];
         CountSkills(students);
-        var total = _answers.Sum(count => (double)count);
-        _base = total == 0 ? 0.5 : (_right.Sum(count => (double)count) + 1) / (total + 2);
+        _base = Base();
         var frequent = Enumerable.Range(0, skills).OrderByDescending(skill => _answers[skill]).ThenBy(skill => skill);
         _place = new int[skills];
         Array.Fill(_place, -1);
@@ -41,12 +39,19 @@ internal sealed class SkillStatistics
         }
 
         var cells = _paired * 2 * _paired;
-        (_followed, _followedRight) = (new float[cells], new float[cells]);
-        (_known, _knownRight) = (new float[cells], new float[cells]);
+        (_followed, _known) = (new PairCounts(cells), new PairCounts(cells));
         foreach (var student in students)
         {
             CountPairs(student);
         }
+    }
+
+    private SkillStatistics(int[] place, float[] answers, float[] right, PairCounts followed, PairCounts known)
+    {
+        (_place, _answers, _right) = (place, answers, right);
+        _paired = place.Count(at => at >= 0);
+        (_followed, _known) = (followed, known);
+        _base = Base();
     }
 
     /// <summary>Answers to the skill that were seen.</summary>
@@ -56,24 +61,61 @@ internal sealed class SkillStatistics
     public double Ease(int skill) => Sigmoid.LogOdds(Share(skill));
 
     /// <summary>How much the log-odds move when the answer just before is known.</summary>
-    public double AfterAnswer(int skill, int before, bool right) =>
-        Shift(_followed, _followedRight, skill, before, right);
+    public double AfterAnswer(int skill, int before, bool right) => Shift(_followed, skill, before, right);
 
     /// <summary>How much the log-odds move when the latest answer to another skill is known.</summary>
-    public double Knowing(int skill, int other, bool right) => Shift(_known, _knownRight, skill, other, right);
+    public double Knowing(int skill, int other, bool right) => Shift(_known, skill, other, right);
+
+    public void Write(ModelWriter writer)
+    {
+        writer.Array<int>(_place);
+        writer.Array<float>(_answers);
+        writer.Array<float>(_right);
+        _followed.Write(writer);
+        _known.Write(writer);
+    }
+
+    /// <exception cref="ModelFormatException">The parts do not fit together.</exception>
+    public static SkillStatistics Read(ModelReader reader, int skills)
+    {
+        var place = reader.Array<int>();
+        var (answers, right) = (reader.Array<float>(), reader.Array<float>());
+        var places = place.Where(at => at >= 0).Order().ToArray();
+        var sound =
+            (place.Length, answers.Length, right.Length) == (skills, skills, skills)
+            && places.Length == Math.Min(skills, MaxPairedSkills)
+            && places.SequenceEqual(Enumerable.Range(0, places.Length))
+            && answers
+                .Zip(right, (all, some) => some >= 0 && some <= all && float.IsFinite(all))
+                .All(isCount => isCount);
+        if (!sound)
+        {
+            throw new ModelFormatException("The tracer's counts of skills do not fit together; train it again.");
+        }
+
+        var cells = places.Length * 2 * places.Length;
+        var followed = PairCounts.Read(reader, cells);
+        return new SkillStatistics(place, answers, right, followed, PairCounts.Read(reader, cells));
+    }
+
+    private double Base()
+    {
+        var total = _answers.Sum(count => (double)count);
+        return total == 0 ? 0.5 : (_right.Sum(count => (double)count) + 1) / (total + 2);
+    }
 
     private double Share(int skill) => (_right[skill] + (SkillPrior * _base)) / (_answers[skill] + SkillPrior);
 
-    private double Shift(float[] counts, float[] right, int skill, int other, bool correct)
+    private double Shift(PairCounts pairs, int skill, int other, bool correct)
     {
         var cell = Cell(skill, other, correct);
-        if (cell < 0 || counts[cell] == 0)
+        if (cell < 0 || pairs.Answers[cell] == 0)
         {
             return 0;
         }
 
         var share = Share(skill);
-        return Sigmoid.LogOdds((right[cell] + (PairPrior * share)) / (counts[cell] + PairPrior))
+        return Sigmoid.LogOdds((pairs.Right[cell] + (PairPrior * share)) / (pairs.Answers[cell] + PairPrior))
             - Sigmoid.LogOdds(share);
     }
 
@@ -103,27 +145,18 @@ internal sealed class SkillStatistics
             var (skill, correct) = (student.Skills[i], student.Correct[i]);
             if (i > 0)
             {
-                Count(_followed, _followedRight, Cell(skill, student.Skills[i - 1], student.Correct[i - 1]), correct);
+                _followed.Add(Cell(skill, student.Skills[i - 1], student.Correct[i - 1]), correct);
             }
 
             foreach (var other in past.Skills)
             {
                 if (other != skill)
                 {
-                    Count(_known, _knownRight, Cell(skill, other, past.WasRight(other)), correct);
+                    _known.Add(Cell(skill, other, past.WasRight(other)), correct);
                 }
             }
 
             past.Add(skill, correct);
-        }
-    }
-
-    private static void Count(float[] counts, float[] right, int cell, bool correct)
-    {
-        if (cell >= 0)
-        {
-            counts[cell]++;
-            right[cell] += correct ? 1 : 0;
         }
     }
 }

@@ -3,7 +3,7 @@ using EarlyWarning.Ml.Numerics;
 
 namespace EarlyWarning.Ml.Tracing;
 
-/// <summary>The epochs of one tracing network, and its predictions for other students.</summary>
+/// <summary>The epochs of one tracing network, and its predictions for other students meanwhile.</summary>
 internal sealed class TracingFit
 {
     private const double MaxGradientNorm = 5;
@@ -38,7 +38,7 @@ internal sealed class TracingFit
     /// <summary>One pass over the students; returns the mean training loss.</summary>
     public double RunEpoch(IReadOnlyList<IndexedAnswers> students)
     {
-        _training ??= Runs(students);
+        _training ??= TracingRuns.Of(students, _options.RunLength, _options.Cells);
         var (runs, states) = _training.Value;
         var random = new SeededRandom(Seed, ++_epochs);
         var batches = Batches(runs, ref random);
@@ -59,49 +59,11 @@ internal sealed class TracingFit
     }
 
     /// <summary>The log-odds of every answer, each from all answers of the student before it.</summary>
-    public float[][] Predict(IReadOnlyList<IndexedAnswers> students)
-    {
-        var predictions = students.Select(student => new float[student.Length]).ToArray();
-        var (runs, states) = Runs(students);
-        // Runs of the same place in the sequence go together: the states before them are known by then.
-        var waves = runs.GroupBy(run => run.Start).OrderBy(wave => wave.Key);
-        foreach (var wave in waves)
-        {
-            foreach (var batch in wave.OrderByDescending(run => run.Length).Chunk(_network.Rows))
-            {
-                _network.Forward(students, batch, states, 0, 0, _options.Threads, _ct);
-                for (var row = 0; row < batch.Length; row++)
-                {
-                    for (var step = 0; step < batch[row].Length; step++)
-                    {
-                        predictions[batch[row].Student][batch[row].Start + step] = _network.Logits[
-                            (step * _network.Rows) + row
-                        ];
-                    }
-                }
-            }
-        }
+    public float[][] Predict(IReadOnlyList<IndexedAnswers> students) =>
+        TracingRuns.Predict(_network, students, _options.Threads, _ct);
 
-        return predictions;
-    }
-
-    private (AnswerRun[] Runs, TracingStates States) Runs(IReadOnlyList<IndexedAnswers> students)
-    {
-        var runs = new List<AnswerRun>();
-        var slot = 0;
-        for (var student = 0; student < students.Count; student++)
-        {
-            for (var start = 0; start < students[student].Length; start += _options.RunLength)
-            {
-                var length = Math.Min(_options.RunLength, students[student].Length - start);
-                runs.Add(new AnswerRun(student, start, length, slot++));
-            }
-
-            slot++;
-        }
-
-        return ([.. runs], new TracingStates(slot, _options.Cells));
-    }
+    /// <summary>What was learned so far.</summary>
+    public TracingWeights Weights() => TracingWeights.Of(_network, _epochs);
 
     private List<ReadOnlyMemory<AnswerRun>> Batches(AnswerRun[] runs, ref SeededRandom random)
     {

@@ -55,7 +55,10 @@ internal sealed unsafe class TracingNetwork
     /// <summary>By step, row: log-odds of a right answer, after <see cref="Forward"/>.</summary>
     public float[] Logits { get; }
 
-    private int Cells => _layer.Cells;
+    public int Cells => _layer.Cells;
+
+    /// <summary>Skills, that for unknown ones included.</summary>
+    public int Skills => _skills;
 
     private int Beginning => 2 * _skills;
 

@@ -82,20 +82,22 @@ internal sealed class TracingPart
         return (epochs, mean);
     }
 
-    public TracingFit[] FitNetworks(int[] epochs, IProgress<string>? progress)
+    public TracingWeights[] FitNetworks(int[] epochs, IProgress<string>? progress)
     {
-        var fits = new TracingFit[epochs.Length];
+        var fitted = new TracingWeights[epochs.Length];
         for (var network = 0; network < epochs.Length; network++)
         {
-            fits[network] = NewFit(network);
+            var fit = NewFit(network);
             for (var epoch = 1; epoch <= epochs[network]; epoch++)
             {
-                var loss = fits[network].RunEpoch(_students);
+                var loss = fit.RunEpoch(_students);
                 progress?.Report($"Network {network + 1}, epoch {epoch} of {epochs[network]}: loss {loss:0.0000}");
             }
+
+            fitted[network] = fit.Weights();
         }
 
-        return fits;
+        return fitted;
     }
 
     private (int Best, double[] Margins) ChooseEpoch(
