@@ -1337,6 +1337,9 @@ namespace EarlyWarning.Migrations.SqlServer.Migrations
                     b.Property<byte>("Goal")
                         .HasColumnType("tinyint");
 
+                    b.Property<byte[]>("JudgedContent")
+                        .HasColumnType("varbinary(max)");
+
                     b.Property<DateOnly?>("LastDay")
                         .HasColumnType("date");
 

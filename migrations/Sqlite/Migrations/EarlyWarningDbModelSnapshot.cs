@@ -1285,6 +1285,9 @@ namespace EarlyWarning.Migrations.Sqlite.Migrations
                     b.Property<byte>("Goal")
                         .HasColumnType("INTEGER");
 
+                    b.Property<byte[]>("JudgedContent")
+                        .HasColumnType("BLOB");
+
                     b.Property<DateOnly?>("LastDay")
                         .HasColumnType("TEXT");
 

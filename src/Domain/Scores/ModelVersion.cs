@@ -93,6 +93,11 @@ public sealed class ModelVersion
     /// <summary>SHA-256 of <see cref="Content"/> in hexadecimal; checked before loading.</summary>
     public required string ContentHash { get; set; }
 
+    /// <summary>
+    /// The model as it was judged, fitted without the cohort it was judged on: what a later candidate is held against.
+    /// </summary>
+    public byte[]? JudgedContent { get; set; }
+
     /// <summary>The evaluation report as JSON.</summary>
     public required string Report { get; set; }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using EarlyWarning.Domain.Data;
+using EarlyWarning.Domain.Runs;
 using EarlyWarning.Web.Nightly;
 using Microsoft.EntityFrameworkCore;
 
@@ -17,6 +18,8 @@ internal static class RetrainCommand
             Description = "What was known by the end of this day counts (yyyy-MM-dd).",
         };
         var output = new Option<FileInfo?>("--out") { Description = "Also write the report as JSON to this file." };
+        var run = new Option<long?>("--run") { Description = "Execute this run of the database.", Hidden = true };
+        var owner = new Option<string?>("--owner") { Description = "Who holds the lease.", Hidden = true };
         var command = new Command(
             "retrain",
             "Train on finished terms, judge on a later one, score running enrollments."
@@ -24,11 +27,29 @@ internal static class RetrainCommand
         {
             asOf,
             output,
+            run,
+            owner,
         };
         command.SetAction(
-            (parsed, cancel) => RunAsync(services, parsed.GetValue(asOf), parsed.GetValue(output), cancel)
+            (parsed, cancel) =>
+                parsed.GetValue(run) is { } id
+                    ? RunAsync(services, id, parsed.GetValue(owner) ?? RunLeases.NewOwner(), cancel)
+                    : RunAsync(services, parsed.GetValue(asOf), parsed.GetValue(output), cancel)
         );
         return command;
+    }
+
+    // The child process of the application's worker: the run was asked for, and its lease taken, by the parent.
+    private static async Task<int> RunAsync(
+        IServiceProvider services,
+        long runId,
+        string owner,
+        CancellationToken cancel
+    )
+    {
+        var progress = new ConsoleProgress(services.GetRequiredService<TimeProvider>());
+        var end = await services.GetRequiredService<RunHere>().ExecuteAsync(runId, owner, progress, cancel);
+        return end == ExecutionEnd.Over ? 0 : 3;
     }
 
     private static async Task<int> RunAsync(
@@ -63,7 +84,10 @@ internal static class RetrainCommand
             await MigrateAsync(services, cancel);
             var started = services.GetRequiredService<TimeProvider>().GetTimestamp();
             var progress = new ConsoleProgress(services.GetRequiredService<TimeProvider>());
-            var report = await services.GetRequiredService<RetrainingRun>().RunAsync(day, progress, cancel);
+            var run = await services
+                .GetRequiredService<RunHere>()
+                .ExecuteAsync(RunKind.Retrain, RunTrigger.Verb, r => r.AsOf = day, progress, cancel);
+            var report = RunHere.ReportOf(run)!;
             Print(report);
             if (output is not null)
             {

@@ -1,4 +1,5 @@
 using EarlyWarning.Domain.Data;
+using EarlyWarning.Domain.Runs;
 using EarlyWarning.Web.Shared.Hosting;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,6 +23,8 @@ internal static class FirstScoresStep
             }
         }
 
-        await services.GetRequiredService<RetrainingRun>().RunAsync(null, progress, cancel);
+        await services
+            .GetRequiredService<RunHere>()
+            .ExecuteAsync(RunKind.Retrain, RunTrigger.FirstStart, null, progress, cancel);
     }
 }

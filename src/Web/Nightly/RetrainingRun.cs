@@ -2,6 +2,7 @@ using EarlyWarning.Domain.Data;
 using EarlyWarning.Domain.Demo;
 using EarlyWarning.Domain.Features;
 using EarlyWarning.Domain.Outcomes;
+using EarlyWarning.Domain.Runs;
 using EarlyWarning.Domain.Snapshots;
 using EarlyWarning.Domain.Time;
 using Microsoft.EntityFrameworkCore;
@@ -10,11 +11,13 @@ namespace EarlyWarning.Web.Nightly;
 
 /// <summary>Bad circumstances that end a run; the message is a sentence for the person who started it.</summary>
 /// <param name="message">What is wrong and what to do.</param>
-public sealed class RetrainingException(string message) : Exception(message);
+/// <param name="inner">What caused it.</param>
+public sealed class RetrainingException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>
-/// One retraining: snapshots of finished terms, a tournament for each goal, the value-added gate, and scores of every
-/// running enrollment, made visible in one switch. The nightly run, the verb and the first start are this class.
+/// What a run does, step by step, each recorded: snapshots of finished terms, a tournament for each goal, the gates, and
+/// scores of every running enrollment, made visible in one switch. A night, the button, the verb and the first start are this
+/// class. What an earlier attempt of the same run had done (the dataset, the judged models) is not done again.
 /// </summary>
 /// <param name="factory">Makes contexts.</param>
 /// <param name="provider">Writes many rows fast.</param>
@@ -32,49 +35,146 @@ internal sealed class RetrainingRun(
 
     private static readonly Goal[] Goals = [Goal.CourseFailure, Goal.FinalGrade];
 
-    /// <summary>Runs to the end.</summary>
-    /// <param name="asOf">As-of date, or null for today (or the last day with data).</param>
-    /// <param name="progress">Receives a sentence at each step.</param>
+    private readonly DatasetStore _datasets = new(settings, time);
+    private readonly Registry _registry = new(factory, settings, time);
+
+    /// <summary>Runs to the switch.</summary>
+    /// <param name="journal">Records the steps.</param>
     /// <param name="cancel">Cancels; nothing becomes visible then.</param>
     /// <exception cref="RetrainingException">There is nothing to train on or to score.</exception>
-    public async Task<RetrainingReport> RunAsync(DateOnly? asOf, IProgress<string> progress, CancellationToken cancel)
+    public async Task RunAsync(RunJournal journal, CancellationToken cancel)
+    {
+        var run = journal.Run;
+        var input = await journal.StepAsync("Reading the school", note => ReadAsync(run, note, cancel), cancel);
+        var chosen = run.Kind switch
+        {
+            RunKind.Retrain => await TrainAsync(input, journal, cancel),
+            RunKind.Promote => [run.ModelId ?? throw new RetrainingException("The run names no model to promote.")],
+            _ => [],
+        };
+        var serving = await journal.StepAsync("Loading the models", _ => ServingAsync(input, chosen, cancel), cancel);
+        await new ScoringStep(factory, provider, time).RunAsync(input, serving, journal, cancel);
+    }
+
+    /// <summary>Repeats the tournament of a stored dataset: the same code gives the same models, bit for bit.</summary>
+    public IReadOnlyDictionary<Goal, TournamentResult> Repeat(
+        string datasetHash,
+        FeatureCatalogue catalogue,
+        IProgress<string> progress,
+        CancellationToken cancel
+    )
+    {
+        var set = _datasets.Load(datasetHash, cancel);
+        RefuseOther(set, catalogue);
+        return Goals.ToDictionary(g => g, g => Compete(g, set, catalogue, progress, cancel));
+    }
+
+    private async Task<Serving> ServingAsync(
+        RunInput input,
+        IReadOnlyCollection<string> chosen,
+        CancellationToken cancel
+    )
     {
         await using var db = await factory.CreateDbContextAsync(cancel);
-        await using var held = await provider.TryLockAsync(db, "retraining", cancel);
-        if (held is null)
-        {
-            throw new RetrainingException(
-                "Another retraining is running on this database. Wait for it, or stop it first."
-            );
-        }
-
-        var input = await ReadAsync(asOf, progress, cancel);
-        var champions = await TrainAsync(input, progress, cancel);
-        await new ScoringStep(factory, provider, time).RunAsync(input, champions, progress, cancel);
-        return champions.Report;
+        return await Serving.ReadAsync(db, input.Catalogue, chosen, cancel);
     }
 
     // What was trained on is let go before scoring begins: at a district's size both together would not fit a small server.
-    private async Task<Champions> TrainAsync(RunInput input, IProgress<string> progress, CancellationToken cancel)
+    private async Task<IReadOnlyList<string>> TrainAsync(RunInput input, RunJournal journal, CancellationToken cancel)
     {
-        progress.Report("Computing features of finished terms");
-        var finished = await FinishedAsync(input.Pass, cancel);
-        progress.Report(
-            $"{finished.Count:n0} snapshots of finished enrollments, {input.Catalogue.Features.Count} features"
+        if (await _registry.RecordedAsync(journal.Run, cancel) is { } recorded)
+        {
+            await journal.ReusedAsync("Training", "an earlier attempt had judged and recorded its models", cancel);
+            return recorded;
+        }
+
+        var set = await DatasetAsync(input, journal, cancel);
+        var results = new Dictionary<Goal, TournamentResult>();
+        foreach (var goal in Goals)
+        {
+            results[goal] = await journal.StepAsync(
+                goal == Goal.CourseFailure ? "Training for course failure" : "Training for the final grade",
+                async note =>
+                {
+                    var result = await Task.Run(() => Compete(goal, set, input.Catalogue, journal, cancel), cancel);
+                    note.Rows = result.Served?.Rows.Count;
+                    note.Detail = result.Report.Champion ?? result.Report.Reason;
+                    return result;
+                },
+                cancel
+            );
+        }
+
+        return await journal.StepAsync(
+            "Judging at the gates",
+            _ => _registry.RecordAsync(journal.Run, set, input.OrgId, results, cancel),
+            cancel
         );
-        var results = Goals.ToDictionary(g => g, g => Compete(g, input, finished, progress, cancel));
-        var report = new RetrainingReport(input.AsOf.Day, [.. Goals.Select(g => results[g].Report)]);
-        return Champions.Of(results, report, input, settings.Seed, time);
     }
 
-    private async Task<RunInput> ReadAsync(DateOnly? asOf, IProgress<string> progress, CancellationToken cancel)
+    private async Task<TrainingSet> DatasetAsync(RunInput input, RunJournal journal, CancellationToken cancel)
+    {
+        var run = journal.Run;
+        if (_datasets.Has(run.DatasetHash))
+        {
+            var set = _datasets.Load(run.DatasetHash!, cancel);
+            RefuseOther(set, input.Catalogue);
+            await journal.ReusedAsync(
+                "Computing features of finished terms",
+                "an earlier attempt had stored them",
+                cancel
+            );
+            return set;
+        }
+
+        var made = await journal.StepAsync(
+            "Computing features of finished terms",
+            async note =>
+            {
+                var set = await FinishedAsync(input, cancel);
+                note.Rows = set.Rows.Count;
+                journal.Report(
+                    $"{set.Rows.Count:n0} snapshots of finished enrollments, {input.Catalogue.Features.Count} features"
+                );
+                return set;
+            },
+            cancel
+        );
+        await journal.StepAsync(
+            "Keeping the dataset",
+            async note =>
+            {
+                run.DatasetHash = await Task.Run(() => _datasets.Save(made, cancel), cancel);
+                note.Detail = run.DatasetHash;
+                await using var db = await factory.CreateDbContextAsync(cancel);
+                await db
+                    .Runs.Where(r => r.Id == run.Id)
+                    .ExecuteUpdateAsync(r => r.SetProperty(x => x.DatasetHash, run.DatasetHash), cancel);
+            },
+            cancel
+        );
+        return made;
+    }
+
+    private static void RefuseOther(TrainingSet set, FeatureCatalogue catalogue)
+    {
+        if (set.FeatureNames != catalogue.Names)
+        {
+            throw new RetrainingException(
+                "The features of the stored dataset are not those of today: an attribute was classed otherwise, or the "
+                    + "program is another version. Retrain instead."
+            );
+        }
+    }
+
+    private async Task<RunInput> ReadAsync(Run run, StepNote note, CancellationToken cancel)
     {
         await using var db = await factory.CreateDbContextAsync(cancel);
         var today = DateOnly.FromDateTime(time.GetLocalNow().Date);
-        var day = asOf is { } asked
+        var day = run.AsOf is { } asked
             ? new AsOfDate(asked, asked != today)
             : await AsOfDate.DefaultAsync(db, today, cancel);
-        progress.Report($"Reading the school as of {day.Day:yyyy-MM-dd}");
+        note.Detail = $"As of {day.Day:yyyy-MM-dd}";
         var isDemo = await db.InstallationFacts.AnyAsync(f => f.Name == InstallationFact.DemoSchool, cancel);
         var reader = new SchoolReader(factory, isDemo ? DemoSchool.PassMark : settings.PassMark);
         var school = await reader.ReadSchoolAsync(cancel);
@@ -85,6 +185,7 @@ internal sealed class RetrainingRun(
             );
         }
 
+        note.Rows = school.Classes.Count;
         var catalogue = new FeatureCatalogue(await db.AttributeDefinitions.AsNoTracking().ToListAsync(cancel));
         var pass = new SnapshotPass(reader, catalogue, school, day.Day.DayNumber);
         var (terms, termOf) = await TermsAsync(db, cancel);
@@ -96,13 +197,13 @@ internal sealed class RetrainingRun(
         return new RunInput(day, catalogue, pass, terms, termOf, orgId);
     }
 
-    private async Task<List<SnapshotRow>> FinishedAsync(SnapshotPass pass, CancellationToken cancel)
+    private async Task<TrainingSet> FinishedAsync(RunInput input, CancellationToken cancel)
     {
         var rows = new List<SnapshotRow>();
         var sample = new StudentSample(await CountRowsAsync(cancel), settings.TrainingRows, settings.Seed);
-        await pass.RunAsync(
+        await input.Pass.RunAsync(
             sample.Takes,
-            pass.AtHorizons,
+            input.Pass.AtHorizons,
             batch =>
             {
                 rows.AddRange(batch);
@@ -116,7 +217,15 @@ internal sealed class RetrainingRun(
             .Where(t => t.Count(r => r.Outcome is not null) * 2 >= t.Count())
             .Select(t => t.Key)
             .ToHashSet();
-        return [.. rows.Where(r => decided.Contains(r.Class.SessionId) && IsTimely(r))];
+        List<SnapshotRow> kept = [.. rows.Where(r => decided.Contains(r.Class.SessionId) && IsTimely(r))];
+        return new TrainingSet(
+            input.AsOf.Day,
+            input.Catalogue.Names,
+            input.Terms,
+            input.TermOfSession,
+            kept.Select(r => r.Class).DistinctBy(c => c.Id).Where(input.Pass.IsShown).Select(c => c.Id).ToHashSet(),
+            kept
+        );
     }
 
     // One outcome written up long after its class would hold its whole term back from later tests.
@@ -149,15 +258,15 @@ internal sealed class RetrainingRun(
 
     private TournamentResult Compete(
         Goal goal,
-        RunInput input,
-        IReadOnlyList<SnapshotRow> finished,
+        TrainingSet set,
+        FeatureCatalogue catalogue,
         IProgress<string> progress,
         CancellationToken cancel
     )
     {
         var name = goal == Goal.CourseFailure ? "courseFailure" : "finalGrade";
-        var schema = Dataset.Schema(goal, input.Catalogue.Features);
-        var labelled = Dataset.Of(goal, schema, finished, input.Terms, r => input.TermOfSession[r.Class.SessionId]);
+        var schema = Dataset.Schema(goal, catalogue.Features);
+        var labelled = Dataset.Of(goal, schema, set.Rows, set.Terms, r => set.TermOfSession[r.Class.SessionId]);
         if (labelled is null)
         {
             var what = goal == Goal.CourseFailure ? "outcome" : "final score";
@@ -165,7 +274,7 @@ internal sealed class RetrainingRun(
         }
 
         // A term that is still being shown is not trained on: its scores would know their own outcomes.
-        var tournament = new Tournament(input.Catalogue.Features, settings.Seed, progress);
-        return tournament.Run(labelled, r => !input.Pass.IsShown(r.Class), cancel);
+        var tournament = new Tournament(catalogue.Features, settings.Seed, progress);
+        return tournament.Run(labelled, r => !set.ShownClasses.Contains(r.Class.Id), cancel);
     }
 }

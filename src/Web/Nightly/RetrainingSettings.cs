@@ -10,12 +10,64 @@ namespace EarlyWarning.Web.Nightly;
 /// <param name="TrainingRows">About the most snapshots a run trains and judges on; beyond it a hash takes a sample of the students.</param>
 internal sealed record RetrainingSettings(int Seed, double PassMark, int TrainingRows)
 {
+    /// <summary>When nights are run, as a Quartz cron expression in local time: Retraining:Schedule.</summary>
+    public string Schedule { get; init; } = "0 0 2 * * ?";
+
+    /// <summary>The time zone of the schedule; Retraining:TimeZone, or the machine's.</summary>
+    public TimeZoneInfo TimeZone { get; init; } = TimeZoneInfo.Local;
+
+    /// <summary>Whether this process runs nights and requests: Retraining:Enabled.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>How long a lease holds without being renewed: Retraining:LeaseSeconds.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often a run is taken up before it counts as failed: Retraining:Attempts.</summary>
+    public int Attempts { get; init; } = 3;
+
+    /// <summary>The longest a run may take: Retraining:LongestRunHours.</summary>
+    public TimeSpan LongestRun { get; init; } = TimeSpan.FromHours(6);
+
+    /// <summary>Where datasets are kept: Retraining:DatasetFolder.</summary>
+    public string DatasetFolder { get; init; } = Path.Combine("data", "datasets");
+
+    /// <summary>Days for which datasets are kept: Retraining:DatasetDays.</summary>
+    public double DatasetDays { get; init; } = 90;
+
     /// <summary>Reads the settings; a wrong one ends with a sentence.</summary>
     public static RetrainingSettings Of(IConfiguration configuration) =>
         new(
             (int)Number(configuration, "Retraining:Seed", 1),
             Number(configuration, "Outcomes:PassMark", 40),
             (int)Number(configuration, "Retraining:TrainingRows", 600_000)
+        )
+        {
+            Schedule = Text(configuration, "Retraining:Schedule") is { } cron ? CheckedCron(cron) : "0 0 2 * * ?",
+            TimeZone = ZoneOf(Text(configuration, "Retraining:TimeZone")),
+            Enabled = !string.Equals(configuration["Retraining:Enabled"], "false", StringComparison.OrdinalIgnoreCase),
+            Lease = TimeSpan.FromSeconds(Math.Max(1, Number(configuration, "Retraining:LeaseSeconds", 60))),
+            Attempts = Math.Max(1, (int)Number(configuration, "Retraining:Attempts", 3)),
+            LongestRun = TimeSpan.FromHours(Number(configuration, "Retraining:LongestRunHours", 6)),
+            DatasetFolder = Text(configuration, "Retraining:DatasetFolder") ?? Path.Combine("data", "datasets"),
+            DatasetDays = Number(configuration, "Retraining:DatasetDays", 90),
+        };
+
+    private static string? Text(IConfiguration configuration, string key) =>
+        string.IsNullOrWhiteSpace(configuration[key]) ? null : configuration[key];
+
+    private static string CheckedCron(string cron) =>
+        Quartz.CronExpression.TryParse(cron, out _)
+            ? cron
+            : throw new SettingsException(
+                $"The setting Retraining:Schedule is \"{cron}\", which is no cron expression of Quartz. "
+                    + "Use seconds, minutes, hours, day of month, month, day of week: \"0 0 2 * * ?\" is every night at two."
+            );
+
+    private static TimeZoneInfo ZoneOf(string? id) =>
+        id is null ? TimeZoneInfo.Local
+        : TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone
+        : throw new SettingsException(
+            $"The setting Retraining:TimeZone is \"{id}\", which this system does not know. Use a name such as Europe/Berlin."
         );
 
     private static double Number(IConfiguration configuration, string key, double otherwise)
@@ -56,6 +108,18 @@ internal static class ReportJson
 {
     public static JsonSerializerOptions Options { get; } =
         new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+}
+
+/// <summary>The code of this process.</summary>
+internal static class RunningCode
+{
+    /// <summary>Its version, as models record it.</summary>
+    public static string Version { get; } =
+        CodeVersion.Of(
+            typeof(EarlyWarning.Ml.Models.Model),
+            typeof(EarlyWarning.Domain.Features.FeatureCatalogue),
+            typeof(RetrainingRun)
+        );
 }
 
 /// <summary>Names the code that trained a model: another build of other code has another name.</summary>

@@ -1,4 +1,5 @@
 using EarlyWarning.Domain.Data;
+using EarlyWarning.Domain.Runs;
 using EarlyWarning.Domain.Scores;
 using Microsoft.EntityFrameworkCore;
 
@@ -53,12 +54,16 @@ internal sealed class ScoreWriter(IDbContextFactory<EarlyWarningDb> factory, Dat
         await provider.BulkInsertAsync(db, summaries, cancel);
     }
 
-    /// <summary>Makes the generation the one readers see, with the models it was scored by, in one transaction.</summary>
+    /// <summary>
+    /// Makes the generation the one readers see, with the models it was scored by, and the run a success, in one
+    /// transaction: a process that dies before it has changed nothing, one that dies after it has done all.
+    /// </summary>
+    /// <exception cref="RetrainingException">Another process has taken the run over.</exception>
     public async Task SwitchAsync(
         long generationId,
-        DateOnly asOf,
+        RunJournal journal,
+        Serving serving,
         DateTime now,
-        IReadOnlyList<ModelVersion> champions,
         CancellationToken cancel
     )
     {
@@ -69,7 +74,8 @@ internal sealed class ScoreWriter(IDbContextFactory<EarlyWarningDb> factory, Dat
             {
                 db.ChangeTracker.Clear();
                 await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-                await ReplaceChampionsAsync(db, champions, cancel);
+                await EndRunAsync(db, journal, generationId, now, cancel);
+                await ReplaceChampionsAsync(db, serving, journal.Run, now, cancel);
                 var generation = await db.ScoreGenerations.SingleAsync(g => g.Id == generationId, cancel);
                 generation.CompletedAt = now;
                 var current = await db.CurrentScores.SingleOrDefaultAsync(cancel);
@@ -85,23 +91,76 @@ internal sealed class ScoreWriter(IDbContextFactory<EarlyWarningDb> factory, Dat
                 await db.SaveChangesAsync(cancel);
                 await transaction.CommitAsync(cancel);
             });
-        await CleanAsync(db, generationId, asOf, cancel);
+    }
+
+    private static async Task EndRunAsync(
+        EarlyWarningDb db,
+        RunJournal journal,
+        long generationId,
+        DateTime now,
+        CancellationToken cancel
+    )
+    {
+        // The write to the lease's row makes this transaction wait for, and see, whoever has taken it over.
+        var mine = await db
+            .RunLeases.Where(l => l.Owner == journal.Owner)
+            .ExecuteUpdateAsync(l => l.SetProperty(x => x.RenewedAt, now), cancel);
+        if (mine != 1)
+        {
+            throw new RetrainingException("Another process has taken this run over and goes on with it.");
+        }
+
+        await db
+            .Runs.Where(r => r.Id == journal.Run.Id)
+            .ExecuteUpdateAsync(
+                r =>
+                    r.SetProperty(x => x.Status, RunStatus.Succeeded)
+                        .SetProperty(x => x.EndedAt, now)
+                        .SetProperty(x => x.GenerationId, generationId),
+                cancel
+            );
     }
 
     private static async Task ReplaceChampionsAsync(
         EarlyWarningDb db,
-        IReadOnlyList<ModelVersion> champions,
+        Serving serving,
+        Run run,
+        DateTime now,
         CancellationToken cancel
     )
     {
-        foreach (var champion in champions)
+        foreach (var model in serving.Models)
         {
+            var id = model.Version.Id;
             await db
-                .ModelVersions.Where(m => m.Goal == champion.Goal && m.Role == ModelRole.Champion)
+                .ModelVersions.Where(m => m.Goal == model.Version.Goal && m.Role == ModelRole.Champion && m.Id != id)
                 .ExecuteUpdateAsync(m => m.SetProperty(v => v.Role, ModelRole.Retired), cancel);
-            await db.ModelVersions.Where(m => m.Id == champion.Id).ExecuteDeleteAsync(cancel);
-            db.ModelVersions.Add(champion);
+            await db
+                .ModelVersions.Where(m => m.Id == id)
+                .ExecuteUpdateAsync(m => m.SetProperty(v => v.Role, ModelRole.Champion), cancel);
         }
+
+        if (run.Kind == RunKind.Promote)
+        {
+            db.ModelDecisions.Add(
+                new ModelDecision
+                {
+                    ModelId = run.ModelId!,
+                    At = now,
+                    Kind = DecisionKind.Promoted,
+                    UserId = run.RequestedBy,
+                    RunId = run.Id,
+                    Reason = run.Reason ?? "No reason was given.",
+                }
+            );
+        }
+    }
+
+    /// <summary>Removes rows that no generation in service or kept for roll-back shows.</summary>
+    public async Task CleanAsync(long generationId, DateOnly asOf, CancellationToken cancel)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancel);
+        await CleanAsync(db, generationId, asOf, cancel);
     }
 
     // Rows of the same week from generations before the last two, and rows of days after an as-of date that went back.

@@ -40,55 +40,83 @@ internal sealed class ScoringStep(
     private readonly ScoreWriter _writer = new(factory, provider);
 
     /// <summary>Scores, writes and switches.</summary>
-    public async Task RunAsync(
+    public async Task RunAsync(RunInput input, Serving serving, RunJournal journal, CancellationToken cancel)
+    {
+        var id = await BeginAsync(input, serving, journal.Run.Id, cancel);
+        var failures = await journal.StepAsync(
+            "Scoring running enrollments",
+            async note =>
+            {
+                var scored = await ScoreAsync(input, serving, id, cancel);
+                note.Rows = scored.Count;
+                return scored;
+            },
+            cancel
+        );
+        await journal.StepAsync(
+            "Writing the scores",
+            note => WriteAsync(input, serving, id, failures, note, cancel),
+            cancel
+        );
+        await journal.StepAsync(
+            "Putting the scores into service",
+            _ => _writer.SwitchAsync(id, journal, serving, time.GetUtcNow().UtcDateTime, cancel),
+            cancel
+        );
+        journal.Report("Scores are visible");
+        await journal.StepAsync(
+            "Clearing what nobody reads any more",
+            _ => _writer.CleanAsync(id, input.AsOf.Day, cancel),
+            cancel
+        );
+    }
+
+    private async Task WriteAsync(
         RunInput input,
-        Champions champions,
-        IProgress<string> progress,
+        Serving serving,
+        long id,
+        List<ScoredRow> failures,
+        StepNote note,
         CancellationToken cancel
     )
     {
-        progress.Report("Scoring running enrollments");
-        var id = await BeginAsync(input, champions, cancel);
-        var failures = await ScoreAsync(input, champions, id, cancel);
-        var cuts = StateCuts.Decide(failures, champions.Failure is not null);
-        progress.Report($"Writing {failures.Count:n0} risks");
+        var cuts = StateCuts.Decide(failures, serving.Failure is not null);
         await _writer.WriteAsync(failures.Select(r => r.ToScore(id)), cancel);
         foreach (var cut in cuts)
         {
             cut.GenerationId = id;
-            cut.ExpectedPrecision = ExpectedPrecision(cut, failures, champions);
+            cut.ExpectedPrecision = ExpectedPrecision(cut, failures, serving.FlaggedRight);
         }
 
         var summaries = ClassSummaries.Of(failures, input.Catalogue.Features.Count);
         await _writer.WriteAsync(cuts, summaries.Select(s => WithGeneration(s, id)), cancel);
-        var versions = new[] { champions.Failure, champions.Grade }.Where(c => c is not null).Select(c => c!.Version);
-        await _writer.SwitchAsync(id, input.AsOf.Day, time.GetUtcNow().UtcDateTime, [.. versions], cancel);
-        progress.Report("Scores are visible");
+        note.Rows = failures.Count;
     }
 
-    private Task<long> BeginAsync(RunInput input, Champions champions, CancellationToken cancel) =>
+    private Task<long> BeginAsync(RunInput input, Serving serving, long runId, CancellationToken cancel) =>
         _writer.BeginAsync(
             new ScoreGeneration
             {
                 AsOf = input.AsOf.Day,
                 IsHistoric = input.AsOf.IsHistoric,
                 CreatedAt = time.GetUtcNow().UtcDateTime,
-                FailureModelId = champions.Failure?.Version.Id,
-                GradeModelId = champions.Grade?.Version.Id,
-                Notice = champions.Notice,
+                RunId = runId,
+                FailureModelId = serving.Failure?.Version.Id,
+                GradeModelId = serving.Grade?.Version.Id,
+                Notice = serving.Notice,
             },
             cancel
         );
 
     private async Task<List<ScoredRow>> ScoreAsync(
         RunInput input,
-        Champions champions,
+        Serving serving,
         long generation,
         CancellationToken cancel
     )
     {
         var failures = new List<ScoredRow>();
-        var scorer = champions.Failure?.Scorer ?? new Scorer(Goal.CourseFailure, null, input.Catalogue.Features);
+        var scorer = serving.Failure?.Scorer ?? new Scorer(Goal.CourseFailure, null, input.Catalogue.Features);
         var last = input.AsOf.Day.DayNumber;
         await input.Pass.RunAsync(
             _ => true,
@@ -96,7 +124,7 @@ internal sealed class ScoringStep(
             async batch =>
             {
                 failures.AddRange(ScoreBatch(batch, scorer, last));
-                if (champions.Grade is { } grade)
+                if (serving.Grade is { } grade)
                 {
                     var grades = ScoreBatch(batch, grade.Scorer, last).Select(AsGrade);
                     await _writer.WriteAsync(grades.Select(r => r.ToScore(generation)), cancel);
@@ -126,15 +154,19 @@ internal sealed class ScoringStep(
         return row;
     }
 
-    private static double? ExpectedPrecision(FlagCut cut, List<ScoredRow> failures, Champions champions)
+    private static double? ExpectedPrecision(
+        FlagCut cut,
+        List<ScoredRow> failures,
+        IReadOnlyDictionary<int, double> flaggedRight
+    )
     {
-        if (champions.Failure is null || champions.FlaggedRight.Count == 0)
+        if (flaggedRight.Count == 0)
         {
             return null;
         }
 
         var week = failures.First(f => f.Class.SessionId == cut.SessionId && f.IsCurrent).Week;
-        return champions.FlaggedRight[champions.FlaggedRight.Keys.MinBy(k => Math.Abs(k - week))];
+        return flaggedRight[flaggedRight.Keys.MinBy(k => Math.Abs(k - week))];
     }
 
     private static ClassSummary WithGeneration(ClassSummary summary, long id)

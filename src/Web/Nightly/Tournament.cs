@@ -5,6 +5,7 @@ using EarlyWarning.Ml.Evaluation;
 using EarlyWarning.Ml.Models;
 using EarlyWarning.Ml.Tables;
 using EarlyWarning.Ml.Validation;
+using EarlyWarning.Web.Nightly.Gates;
 
 namespace EarlyWarning.Web.Nightly;
 
@@ -14,12 +15,14 @@ namespace EarlyWarning.Web.Nightly;
 /// <param name="Model">Fitted on every finished term; null where none could be.</param>
 /// <param name="Served">What it was fitted on.</param>
 /// <param name="FlaggedRight">By week, the share of the tenth of students flagged in the test term that had the outcome.</param>
+/// <param name="Trial">The chosen trainer's model as it was judged; null where none could be.</param>
 internal sealed record TournamentResult(
     GoalReport Report,
     ITrainer? Trainer,
     ScoringModel? Model,
     Dataset? Served,
-    IReadOnlyDictionary<int, double> FlaggedRight
+    IReadOnlyDictionary<int, double> FlaggedRight,
+    Trial? Trial = null
 );
 
 /// <summary>
@@ -67,7 +70,8 @@ internal sealed class Tournament(IReadOnlyList<FeatureDefinition> features, int 
             Reason = reason.Length == 0 ? null : reason,
             Champion = champion.Trainer.Name,
         };
-        return new TournamentResult(report, champion.Trainer, model, served, judged.FlaggedRight);
+        var trial = new Trial(split.Test, judged.Champion, judged.Margins, champion.Held, judged.Report.Gate!);
+        return new TournamentResult(report, champion.Trainer, model, served, judged.FlaggedRight, trial);
     }
 
     // The model in service learns from the test term too, and is calibrated on how the judged one did there. Where the test

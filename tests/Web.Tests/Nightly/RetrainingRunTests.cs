@@ -17,8 +17,10 @@ public sealed class TrainedSchool : IAsyncLifetime
 
     internal RetrainingReport Report { get; private set; } = null!;
 
-    internal RetrainingRun Run() =>
-        new(Database, Database.Provider, new RetrainingSettings(1, 60, 40_000), TimeProvider.System);
+    internal RetrainingSettings Settings { get; } =
+        new(1, 60, 40_000) { DatasetFolder = Path.Combine(Path.GetTempPath(), $"datasets-{Guid.NewGuid():n}") };
+
+    internal RunsOnTest Runs => new(Database, Settings);
 
     public async ValueTask InitializeAsync()
     {
@@ -33,10 +35,15 @@ public sealed class TrainedSchool : IAsyncLifetime
             TestContext.Current.CancellationToken
         );
         File.Delete(truth);
-        Report = await Run().RunAsync(null, new Progress<string>(), TestContext.Current.CancellationToken);
+        var run = await Runs.RetrainAsync(TestContext.Current.CancellationToken);
+        Report = RunHere.ReportOf(run)!;
     }
 
-    public ValueTask DisposeAsync() => Database.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(Settings.DatasetFolder, recursive: true);
+        return Database.DisposeAsync();
+    }
 }
 
 public sealed class RetrainingRunTests(TrainedSchool school) : IClassFixture<TrainedSchool>
@@ -124,7 +131,7 @@ public sealed class RetrainingRunTests(TrainedSchool school) : IClassFixture<Tra
         var ids = await before.ModelVersions.Select(m => new { m.Id, m.ContentHash }).ToListAsync(Cancel);
         var generation = (await before.CurrentScores.AsNoTracking().SingleAsync(Cancel)).GenerationId;
 
-        await school.Run().RunAsync(null, new Progress<string>(), Cancel);
+        await school.Runs.RetrainAsync(Cancel);
 
         await using var after = school.Database.CreateDbContext();
         (await after.ModelVersions.Select(m => new { m.Id, m.ContentHash }).ToListAsync(Cancel)).ShouldBe(
@@ -143,7 +150,7 @@ public sealed class RetrainingRunTests(TrainedSchool school) : IClassFixture<Tra
         var generation = (await before.CurrentScores.AsNoTracking().SingleAsync(Cancel)).GenerationId;
         using var stop = new CancellationTokenSource();
         var progress = new CancelAt("Writing", stop);
-        await Should.ThrowAsync<OperationCanceledException>(() => school.Run().RunAsync(null, progress, stop.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() => school.Runs.RetrainAsync(stop.Token, progress));
         await using var after = school.Database.CreateDbContext();
         (await after.CurrentScores.SingleAsync(Cancel)).GenerationId.ShouldBe(generation);
     }
@@ -152,10 +159,8 @@ public sealed class RetrainingRunTests(TrainedSchool school) : IClassFixture<Tra
     public async Task An_empty_database_is_refused_with_a_sentence()
     {
         await using var empty = await TestDatabase.CreateAsync();
-        var run = new RetrainingRun(empty, empty.Provider, new RetrainingSettings(1, 60, 1000), TimeProvider.System);
-        var refused = await Should.ThrowAsync<RetrainingException>(() =>
-            run.RunAsync(null, new Progress<string>(), Cancel)
-        );
+        var runs = new RunsOnTest(empty, new RetrainingSettings(1, 60, 1000));
+        var refused = await Should.ThrowAsync<RetrainingException>(() => runs.RetrainAsync(Cancel));
         refused.Message.ShouldContain("Import a school first");
     }
 

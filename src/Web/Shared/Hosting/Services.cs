@@ -12,6 +12,11 @@ internal static class Services
         services.AddDatabase(configuration);
         services.AddSingleton(RetrainingSettings.Of(configuration));
         services.AddTransient<RetrainingRun>();
+        services.AddSingleton<RunLeases>();
+        services.AddSingleton<RunRequests>();
+        services.AddTransient<RunExecution>();
+        services.AddTransient<RunHere>();
+        services.AddTransient<RollBack>();
         return services;
     }
 }

@@ -2,6 +2,7 @@ using EarlyWarning.Domain.Data;
 using EarlyWarning.Web.Features;
 using EarlyWarning.Web.Features.Admin;
 using EarlyWarning.Web.Identity;
+using EarlyWarning.Web.Nightly;
 using EarlyWarning.Web.Shared.Layout;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 
@@ -58,6 +59,10 @@ internal static class WebApp
         services.AddPageQueries();
         services.AddHealthChecks().AddCheck<ReadyCheck>(ReadyCheck.Name);
         services.AddStartUpSteps();
+        services.AddSingleton<ChildProcess>();
+        services.AddSingleton<NightlySchedule>();
+        services.AddHostedService(s => s.GetRequiredService<NightlySchedule>());
+        services.AddHostedService<RunWorker>();
     }
 
     private static void UsePipeline(WebApplication app)

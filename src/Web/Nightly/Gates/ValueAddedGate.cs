@@ -1,7 +1,7 @@
 using EarlyWarning.Ml.Evaluation;
 using EarlyWarning.Ml.Tables;
 
-namespace EarlyWarning.Web.Nightly;
+namespace EarlyWarning.Web.Nightly.Gates;
 
 /// <summary>
 /// Better than the rules and the class average in log loss and in precision at the cut (for grades in root mean squared
