@@ -18,6 +18,12 @@ public sealed record StackingOptions
     /// <summary>Decides the parts.</summary>
     public int Seed { get; init; } = 1;
 
+    /// <summary>
+    /// For a multiclass task: shift the margins by <see cref="DecisionOffsets"/>, so that rare classes are called more
+    /// often. The calls get better, the probabilities a little worse.
+    /// </summary>
+    public bool BalanceDecisions { get; init; }
+
     /// <summary>Threads to use; changes nothing but the time.</summary>
     public int Threads { get; init; } = Math.Min(2, Environment.ProcessorCount);
 
@@ -49,9 +55,10 @@ public sealed class StackingTrainer : ITrainer
     /// <summary>Checks and keeps trainers and hyperparameters.</summary>
     /// <param name="bases">At least one, all of the same task.</param>
     /// <param name="options">Hyperparameters.</param>
+    /// <param name="name">Another name than <see cref="TrainerName"/>, where two stacks stand in one report.</param>
     /// <exception cref="ArgumentException">There is no trainer, or their tasks differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter lies outside its range.</exception>
-    public StackingTrainer(IReadOnlyList<ITrainer> bases, StackingOptions? options = null)
+    public StackingTrainer(IReadOnlyList<ITrainer> bases, StackingOptions? options = null, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(bases);
         if (bases.Count == 0 || bases.Any(trainer => trainer.Task != bases[0].Task))
@@ -62,16 +69,18 @@ public sealed class StackingTrainer : ITrainer
         _options = options ?? new StackingOptions();
         _options.Check();
         _bases = [.. bases];
+        Name = name ?? TrainerName;
         Parameters = _bases
             .SelectMany(Parts)
             .Append(KeyValuePair.Create("folds", _options.Folds.ToString(CultureInfo.InvariantCulture)))
             .Append(KeyValuePair.Create("penalty", _options.Penalty.ToString(CultureInfo.InvariantCulture)))
+            .Append(KeyValuePair.Create("balanceDecisions", _options.BalanceDecisions ? "true" : "false"))
             .Append(KeyValuePair.Create("seed", _options.Seed.ToString(CultureInfo.InvariantCulture)))
             .ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
     }
 
     /// <inheritdoc/>
-    public string Name => TrainerName;
+    public string Name { get; }
 
     /// <inheritdoc/>
     public TaskKind Task => _bases[0].Task;
@@ -102,8 +111,36 @@ public sealed class StackingTrainer : ITrainer
             blend = Blend(margins, kept, usable, ct);
         }
 
+        if (_options.BalanceDecisions && Task == TaskKind.Multiclass)
+        {
+            Balance(blend, margins, usable);
+        }
+
         var models = kept.Select(i => _bases[i].Fit(usable, ct)).ToArray();
         return new StackedModel(data.X.Schema, Task, Name, blend.Intercepts, blend.Slopes, models);
+    }
+
+    // The blend was fitted on these rows too, but has few coefficients; the margins it blends are of models that did not see
+    // them.
+    private static void Balance((double[] Intercepts, double[][] Slopes) blend, double[][] margins, TrainingData data)
+    {
+        var classes = blend.Intercepts.Length;
+        var blended = new double[data.X.RowCount * classes];
+        for (var i = 0; i < blended.Length; i++)
+        {
+            var slopes = blend.Slopes[i % classes];
+            blended[i] = blend.Intercepts[i % classes];
+            for (var column = 0; column < slopes.Length; column++)
+            {
+                blended[i] += slopes[column] * margins[column / classes][(i / classes * classes) + (column % classes)];
+            }
+        }
+
+        var offsets = DecisionOffsets.Fit(blended, data.Y, classes, data.Weights);
+        for (var code = 0; code < classes; code++)
+        {
+            blend.Intercepts[code] += offsets[code];
+        }
     }
 
     /// <summary>One slope per output, kept model and output of that model.</summary>

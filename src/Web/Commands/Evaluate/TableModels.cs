@@ -4,6 +4,7 @@ using EarlyWarning.Ml.Linear;
 using EarlyWarning.Ml.Models;
 using EarlyWarning.Ml.Neighbours;
 using EarlyWarning.Ml.Neural;
+using EarlyWarning.Ml.Preparation;
 using EarlyWarning.Ml.Tables;
 using EarlyWarning.Ml.Trees;
 using EarlyWarning.Ml.Validation;
@@ -24,6 +25,7 @@ internal static class TableModels
     /// <summary>What every learner must beat.</summary>
     public const string Baseline = "baseline";
 
+    private const string Balanced = "balancedStacking";
     private const int SmallTable = 2_000;
     private const int InnerFolds = 3;
 
@@ -40,7 +42,10 @@ internal static class TableModels
             new TableModel("randomForest", (data, seed) => Forest(task, data, seed)),
             new TableModel("gradientBoosting", (data, seed) => SearchedBoosting(task, data, seed)),
             new TableModel("mlp", (data, seed) => Perceptron(task, data, seed)),
-            new TableModel("stacking", (data, seed) => Stacked(task, data, seed)),
+            new TableModel("stacking", (data, seed) => Stacked(task, data, seed, false)),
+            .. task == TaskKind.Multiclass
+                ? (TableModel[])[new TableModel(Balanced, (data, seed) => Stacked(task, data, seed, true))]
+                : [],
         ];
 
     /// <summary>The mean, or the shares of the classes, for everybody.</summary>
@@ -91,27 +96,54 @@ internal static class TableModels
         }
     }
 
-    private static ITrainer SearchedLinear(string name, TaskKind task, TrainingData data, int seed) =>
-        new SearchTrainer(
+    private static ITrainer SearchedLinear(string name, TaskKind task, TrainingData data, int seed)
+    {
+        var spread = Spread(task, data);
+        return new SearchTrainer(
             name,
             task,
-            [SearchDimension.Logarithmic("penalty", 1e-3, 0.5), SearchDimension.OneOf("l1Ratio", 0, 0.5, 1)],
-            p => Linear(task, p["penalty"], p["l1Ratio"]),
+            [
+                SearchDimension.Logarithmic("penalty", 1e-3, 0.5),
+                SearchDimension.OneOf("l1Ratio", 0, 0.5, 1),
+                SearchDimension.OneOf("codes", 0, 1),
+            ],
+            p =>
+            {
+                var linear = Linear(task, p["penalty"], p["l1Ratio"], spread);
+                return p["codes"] == 0 ? linear : Coded(linear);
+            },
             p => -p["penalty"],
-            Options(data, seed, small: 8, large: 3)
+            Options(data, seed, small: 8, large: 5)
         );
+    }
 
-    private static ITrainer Linear(TaskKind task, double penalty, double l1Ratio)
+    // The penalties are those of outcomes with deviation 1, so that their unit does not matter.
+    private static ITrainer Linear(TaskKind task, double penalty, double l1Ratio, double spread)
     {
+        var (l1, l2) = (penalty * l1Ratio * spread, penalty * (1 - l1Ratio));
         var options = new ElasticNetOptions
         {
-            Penalty = penalty,
-            L1Ratio = l1Ratio,
+            Penalty = l1 + l2,
+            L1Ratio = l1 / (l1 + l2),
             Tolerance = 1e-6,
             Threads = Threads,
         };
         return task == TaskKind.Regression ? LinearRegression(options) : new LogisticRegressionTrainer(options, task);
     }
+
+    private static double Spread(TaskKind task, TrainingData data)
+    {
+        if (task != TaskKind.Regression)
+        {
+            return 1;
+        }
+
+        var mean = data.Y.Average();
+        return Math.Max(1e-9, Math.Sqrt(data.Y.Average(y => (y - mean) * (y - mean))));
+    }
+
+    // Whole numbers may be codes, or have an effect that is no straight line.
+    private static PreparedTrainer Coded(ITrainer trainer) => new(trainer, [new CodeColumnsStep()]);
 
     private static LinearRegressionTrainer LinearRegression(ElasticNetOptions options) =>
         new(options with { Threads = Threads });
@@ -216,10 +248,12 @@ internal static class TableModels
         );
 
     // Of small tables every part counts, so the parts of a stack are single settings that do well by themselves.
-    private static ITrainer Stacked(TaskKind task, TrainingData data, int seed) =>
+    private static ITrainer Stacked(TaskKind task, TrainingData data, int seed, bool isBalanced) =>
         new StackingTrainer(
             [
-                Linear(task, 0.03, 0.5),
+                data.X.RowCount < SmallTable
+                    ? Linear(task, 0.05, 0.5, Spread(task, data))
+                    : Coded(Linear(task, 3e-3, 0, Spread(task, data))),
                 new RandomForestTrainer(
                     task,
                     new ForestOptions
@@ -238,7 +272,9 @@ internal static class TableModels
                 Folds = InnerFolds,
                 Seed = seed,
                 Threads = Threads,
-            }
+                BalanceDecisions = isBalanced,
+            },
+            isBalanced ? Balanced : null
         );
 
     private static SearchOptions Options(TrainingData data, int seed, int small, int large) =>
