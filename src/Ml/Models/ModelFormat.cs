@@ -216,6 +216,7 @@ public static class ModelFormat
             NearestNeighboursModel neighbours => (NearestNeighboursModel.FormatTag, neighbours.Write),
             StackedModel stacked => (StackedModel.FormatTag, stacked.Write),
             MlpModel mlp => (MlpModel.FormatTag, mlp.Write),
+            WeeklySequenceModel weekly => (WeeklySequenceModel.FormatTag, weekly.Write),
             ConstantModel constant => (ConstantModel.FormatTag, constant.Write),
             _ => throw new ArgumentException(
                 $"Models of type {model.GetType().Name} have no stored form.",
@@ -261,6 +262,7 @@ public static class ModelFormat
             NearestNeighboursModel.FormatTag => NearestNeighboursModel.Read(reader, schema, task, trainer, outputs),
             StackedModel.FormatTag => StackedModel.Read(reader, schema, task, trainer, depth),
             MlpModel.FormatTag => MlpModel.Read(reader, schema, task, trainer, outputs),
+            WeeklySequenceModel.FormatTag => WeeklySequenceModel.Read(reader, schema, task, trainer),
             ConstantModel.FormatTag => ConstantModel.Read(reader, schema, task, trainer, outputs),
             _ => throw new ModelFormatException($"The model is of kind '{tag}', which this build does not know."),
         };

@@ -12,6 +12,7 @@ public sealed class SequenceModel
     private readonly float[][] _parameters;
     private readonly double[] _centres;
     private readonly double[] _scales;
+    private readonly Lazy<AlignedFloats[]> _aligned;
 
     private SequenceModel(
         LstmShape shape,
@@ -24,6 +25,7 @@ public sealed class SequenceModel
     {
         (_shape, Heads, Tasks) = (shape, heads, tasks);
         (_centres, _scales, _parameters) = (centres, scales, parameters);
+        _aligned = new(() => Array.ConvertAll(parameters, values => AlignedFloats.Of(values)));
     }
 
     /// <summary>The outcomes' names, in the order of predictions.</summary>
@@ -37,7 +39,7 @@ public sealed class SequenceModel
     public double[][] Predict(SequenceTable data, int threads = 2, CancellationToken ct = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        if ((data.Steps, data.Features, data.Statics) != (_shape.Steps, _shape.Features, _shape.Statics))
+        if (!Fits(data.Steps, data.Features, data.Statics))
         {
             throw new ArgumentException(
                 $"The LSTM was fitted on {_shape.Steps} steps of {_shape.Features} features with {_shape.Statics} unchanging ones; these sequences have {data.Steps}, {data.Features} and {data.Statics}."
@@ -54,7 +56,7 @@ public sealed class SequenceModel
             for (var i = 0; i < batch.Length * Heads.Count; i++)
             {
                 var (row, head) = Math.DivRem(i, Heads.Count);
-                predictions[head][first + row] = _centres[head] + (_scales[head] * network.Outputs[i]);
+                predictions[head][first + row] = InUnit(head, network.Outputs[i]);
             }
         }
 
@@ -75,6 +77,16 @@ public sealed class SequenceModel
             Array.ConvertAll(losses, loss => loss.Scale),
             parameters
         );
+
+    /// <summary>Whether sequences of these sizes are what it was fitted on.</summary>
+    internal bool Fits(int steps, int features, int statics) =>
+        (steps, features, statics) == (_shape.Steps, _shape.Features, _shape.Statics);
+
+    /// <summary>Memory to run one sequence at a time; the weights are shared.</summary>
+    internal LstmRow CreateRow() => new(_shape, _aligned.Value);
+
+    /// <summary>What a head's output means in the outcome's own unit.</summary>
+    internal double InUnit(int head, float output) => _centres[head] + (_scales[head] * output);
 
     internal void CheckFits(LstmShape shape, IReadOnlyList<SequenceHead> heads)
     {

@@ -17,8 +17,9 @@ public sealed class SequenceFormatTests
 
     private static readonly Lazy<SequenceModel> Lstm = new(FitLstm);
     private static readonly Lazy<KnowledgeModel> Tracer = new(FitTracer);
+    private static readonly Lazy<Model> Weekly = new(FitWeekly);
 
-    public static TheoryData<string> Kinds => ["lstm", "tracer"];
+    public static TheoryData<string> Kinds => ["lstm", "tracer", "weekly"];
 
     [Fact]
     public void An_lstm_says_after_reading_what_it_said_before()
@@ -64,6 +65,23 @@ public sealed class SequenceFormatTests
         (back.Trees, back.Weights).ShouldBe((Tracer.Value.Trees, Tracer.Value.Weights));
         back.Epochs.ShouldBe(Tracer.Value.Epochs);
         Bytes(stream => ModelFormat.Write(stream, back)).ShouldBe(Bytes("tracer"));
+    }
+
+    [Fact]
+    public void A_learner_of_weekly_columns_says_after_reading_what_it_said_before()
+    {
+        var back = ModelFormat.Read(new MemoryStream(Bytes("weekly")));
+        var rows = WeeklySchool.Binary(100, 2).X;
+        back.Margins(rows).ShouldBe(Weekly.Value.Margins(rows));
+        ModelFormat.Hash(back).ShouldBe(ModelFormat.Hash(Weekly.Value));
+        double[] Contributions(Model model)
+        {
+            var contributions = new double[model.Schema.Count];
+            model.CreateExplainer().Explain(rows.Row(3), contributions);
+            return contributions;
+        }
+
+        Contributions(back).ShouldBe(Contributions(Weekly.Value));
     }
 
     [Theory]
@@ -165,6 +183,12 @@ public sealed class SequenceFormatTests
             }
         ).Fit(Answers.Random(60, 40, 5, 1));
 
+    private static Model FitWeekly() =>
+        new WeeklySequenceTrainer(TaskKind.Binary, new LstmOptions { Cells = 32, MaxEpochs = 1 }).Fit(
+            WeeklySchool.Binary(200, 1),
+            CancellationToken.None
+        );
+
     private static (SequenceTable Data, IReadOnlyList<SequenceHead> Heads) Sequences(int count, int seed)
     {
         const int Steps = 5;
@@ -190,9 +214,12 @@ public sealed class SequenceFormatTests
     }
 
     private static byte[] Bytes(string kind) =>
-        kind == "lstm"
-            ? Bytes(stream => ModelFormat.Write(stream, Lstm.Value))
-            : Bytes(stream => ModelFormat.Write(stream, Tracer.Value));
+        kind switch
+        {
+            "lstm" => Bytes(stream => ModelFormat.Write(stream, Lstm.Value)),
+            "tracer" => Bytes(stream => ModelFormat.Write(stream, Tracer.Value)),
+            _ => Bytes(stream => ModelFormat.Write(stream, Weekly.Value)),
+        };
 
     private static byte[] Bytes(Action<Stream> write)
     {
@@ -212,7 +239,12 @@ public sealed class SequenceFormatTests
     private static object Read(string kind, byte[] bytes)
     {
         using var stream = new MemoryStream(bytes);
-        return kind == "lstm" ? ModelFormat.ReadSequences(stream) : ModelFormat.ReadKnowledge(stream);
+        return kind switch
+        {
+            "lstm" => ModelFormat.ReadSequences(stream),
+            "tracer" => ModelFormat.ReadKnowledge(stream),
+            _ => ModelFormat.Read(stream),
+        };
     }
 
     private static void ShouldBeRefused(string kind, byte[] bytes, string what)
