@@ -8,7 +8,7 @@ namespace EarlyWarning.Ml.Tracing;
 /// <summary>A fitted <see cref="KnowledgeTracer"/>: immutable and safe for many threads.</summary>
 public sealed class KnowledgeModel
 {
-    private const int MaxNetworks = 20;
+    private const int MaxNetworks = 2 * TracingOptions.MostNetworks;
 
     private readonly SkillIndex _index;
     private readonly SkillStatistics _statistics;

@@ -31,20 +31,22 @@ public sealed class KnowledgeTracer
         ArgumentNullException.ThrowIfNull(students);
         var (learned, aside) = Split(students);
         progress?.Report($"Choosing on {aside.Length} of {students.Count} students kept aside");
-        var index = new SkillIndex(learned.Select(i => students[i]));
-        var choice = new TracingPart(_options, index, students, learned, ct);
+        var options = _options.Within(students.Sum(student => (long)student.Length));
+        var index = new SkillIndex(students);
+        var choice = new TracingPart(options, index, students, learned, ct);
         var trees = choice.ChooseTrees(aside);
         progress?.Report($"{trees.Count} trees, loss {MeanLoss(trees.Margins, students, aside):0.0000}");
         var networks = choice.ChooseEpochs(aside, progress);
         var mixture = LogOddsMixture.Fit([trees.Margins, networks.Margins], Outcomes(students, aside));
         progress?.Report("Fitting on all students");
         int[] everybody = [.. Enumerable.Range(0, students.Count)];
-        var full = new TracingPart(_options, new SkillIndex(students), students, everybody, ct);
+        var full = new TracingPart(options, index, students, everybody, ct);
+        int[] epochs = [.. networks.Networks.Select(network => network.Epochs)];
         return new KnowledgeModel(
-            full.Index,
+            index,
             full.Statistics,
             full.FitTrees(trees.Count),
-            full.FitNetworks(networks.Epochs, progress),
+            [.. networks.Networks, .. full.FitNetworks(epochs, progress)],
             mixture
         );
     }

@@ -17,12 +17,19 @@ internal sealed class TracingFit
     private readonly CancellationToken _ct;
     private int _epochs;
 
-    public TracingFit(TracingOptions options, int skills, double[] easeOfSkill, int seed, CancellationToken ct)
+    public TracingFit(
+        TracingOptions options,
+        int skills,
+        double[] easeOfSkill,
+        int seed,
+        CancellationToken ct,
+        int[]? unmet = null
+    )
     {
         _options = options;
         _ct = ct;
         _network = new TracingNetwork(skills, options.Cells, options.RunLength, options.BatchSize);
-        _network.Initialise(seed, easeOfSkill);
+        _network.Initialise(seed, easeOfSkill, unmet ?? []);
         _optimizer = new AdamOptimizer(_network.Parameters, MaxGradientNorm, options.WeightDecay);
         Seed = seed;
     }

@@ -62,15 +62,21 @@ internal sealed unsafe class TracingNetwork
 
     private int Beginning => 2 * _skills;
 
-    public void Initialise(int seed, double[] easeOfSkill)
+    /// <param name="seed">Decides the first weights.</param>
+    /// <param name="easeOfSkill">Log-odds of a right answer, skill by skill.</param>
+    /// <param name="unmet">Skills that nobody answered: what nothing is known of stays at 0.</param>
+    public void Initialise(int seed, double[] easeOfSkill, int[] unmet)
     {
         var random = new SeededRandom(seed, 0);
         var bound = 1 / Math.Sqrt(Cells);
         _input.Fill(ref random, bound);
         Parameters[2].Fill(ref random, bound);
         _output.Fill(ref random, bound);
-        // What nothing is known of stays at 0: the weights of unknown skills are never learned.
-        _output.Values.Span[^Cells..].Clear();
+        foreach (var skill in unmet)
+        {
+            _output.Values.Span.Slice(skill * Cells, Cells).Clear();
+        }
+
         _bias.Values.Span.Clear();
         _bias.Values.Span[..Cells].Fill(1);
         for (var skill = 0; skill < _skills; skill++)

@@ -5,13 +5,15 @@ namespace EarlyWarning.Ml.Tracing;
 /// <summary>Hyperparameters of <see cref="KnowledgeTracer"/>.</summary>
 public sealed record TracingOptions
 {
+    internal const int MostNetworks = 20;
+
     /// <summary>Cells of each network: a multiple of 32 from 32 to 1,024.</summary>
     public int Cells { get; init; } = 128;
 
     /// <summary>The chance that the output does not see a cell in training: at least 0, below 1.</summary>
     public double Dropout { get; init; } = 0.5;
 
-    /// <summary>The step size of the networks.</summary>
+    /// <summary>The step size of the networks. An exponential one decays faster where few epochs are left to do so.</summary>
     public LearningRate Rate { get; init; } = new() { Initial = 2e-3, Decay = 0.08 };
 
     /// <summary>Shrinks the networks' weights by rate x this at every step: at least 0.</summary>
@@ -33,9 +35,9 @@ public sealed record TracingOptions
     public double ValidationFraction { get; init; } = 0.2;
 
     /// <summary>The most answers x epochs that all networks together may learn from: above 0. Bounds the time.</summary>
-    public long MaxAnswersLearned { get; init; } = 60_000_000;
+    public long MaxAnswersLearned { get; init; } = 40_000_000;
 
-    /// <summary>The most networks with different seeds that are averaged: 1 to 20.</summary>
+    /// <summary>The most networks fitted to choose, and again on all students; all of them are averaged: 1 to 20.</summary>
     public int Networks { get; init; } = 3;
 
     /// <summary>Decides who is kept aside, first weights, order and dropped cells.</summary>
@@ -43,6 +45,22 @@ public sealed record TracingOptions
 
     /// <summary>Threads to use; changes nothing but the time.</summary>
     public int Threads { get; init; } = Math.Min(2, Environment.ProcessorCount);
+
+    /// <summary>
+    /// As many networks as the bound on time allows at ten epochs each, then as many epochs as it allows them; the step
+    /// size falls to a twentieth over them.
+    /// </summary>
+    /// <param name="answers">The answers of all students; every network is fitted twice.</param>
+    internal TracingOptions Within(long answers)
+    {
+        const int FewestEpochs = 10;
+        const double Fall = 20;
+        var passes = MaxAnswersLearned / (2.0 * answers);
+        var networks = Math.Clamp((int)(passes / FewestEpochs), 1, Networks);
+        var epochs = Math.Clamp((int)(passes / networks), 1, MaxEpochs);
+        var decay = Math.Max(Rate.Decay, Math.Log(Fall) / epochs);
+        return this with { Networks = networks, MaxEpochs = epochs, Rate = Rate with { Decay = decay } };
+    }
 
     internal void Check()
     {
@@ -56,7 +74,7 @@ public sealed record TracingOptions
         Require(Patience >= 1, nameof(Patience), "at least 1");
         Require(ValidationFraction is > 0 and < 1, nameof(ValidationFraction), "above 0 and below 1");
         Require(MaxAnswersLearned > 0, nameof(MaxAnswersLearned), "above 0");
-        Require(Networks is >= 1 and <= 20, nameof(Networks), "from 1 to 20");
+        Require(Networks is >= 1 and <= MostNetworks, nameof(Networks), "from 1 to 20");
         Require(Threads >= 1, nameof(Threads), "at least 1");
     }
 

@@ -62,32 +62,31 @@ internal sealed class TracingPart
             Trainer(TreeOptions() with { MaxTrees = Math.Max(1, count), EarlyStoppingRounds = 0 })
                 .Fit(TreeData().Data, _ct);
 
-    /// <summary>Several networks, each with its best epoch, and the mean of their log-odds for those kept aside.</summary>
-    public (int[] Epochs, double[] Margins) ChooseEpochs(int[] aside, IProgress<string>? progress)
+    /// <summary>Several networks, each as it was after its best epoch, and the mean of their log-odds for those kept aside.</summary>
+    public (TracingWeights[] Networks, double[] Margins) ChooseEpochs(int[] aside, IProgress<string>? progress)
     {
         var judged = aside.Select(i => Index.Of(_all[i])).ToArray();
-        var (networks, maxEpochs) = Budget();
-        var epochs = new int[networks];
+        var networks = new TracingWeights[_options.Networks];
         var mean = new double[judged.Sum(student => student.Length)];
-        for (var network = 0; network < networks; network++)
+        for (var network = 0; network < networks.Length; network++)
         {
-            var (best, margins) = ChooseEpoch(network, maxEpochs, judged, aside, progress);
-            epochs[network] = best;
+            (networks[network], var margins) = ChooseEpoch(network, judged, aside, progress);
             for (var i = 0; i < mean.Length; i++)
             {
-                mean[i] += margins[i] / networks;
+                mean[i] += margins[i] / networks.Length;
             }
         }
 
-        return (epochs, mean);
+        return (networks, mean);
     }
 
+    /// <summary>Networks of other seeds, each fitted for so many epochs.</summary>
     public TracingWeights[] FitNetworks(int[] epochs, IProgress<string>? progress)
     {
         var fitted = new TracingWeights[epochs.Length];
         for (var network = 0; network < epochs.Length; network++)
         {
-            var fit = NewFit(network);
+            var fit = NewFit(_options.Networks + network);
             for (var epoch = 1; epoch <= epochs[network]; epoch++)
             {
                 var loss = fit.RunEpoch(_students);
@@ -100,17 +99,16 @@ internal sealed class TracingPart
         return fitted;
     }
 
-    private (int Best, double[] Margins) ChooseEpoch(
+    private (TracingWeights Best, double[] Margins) ChooseEpoch(
         int network,
-        int maxEpochs,
         IndexedAnswers[] judged,
         int[] aside,
         IProgress<string>? progress
     )
     {
         var fit = NewFit(network);
-        var (best, bestLoss, kept) = (0, double.PositiveInfinity, Array.Empty<double>());
-        for (var epoch = 1; epoch <= maxEpochs && epoch - best <= _options.Patience; epoch++)
+        var (best, bestLoss, kept) = (fit.Weights(), double.PositiveInfinity, Array.Empty<double>());
+        for (var epoch = 1; epoch <= _options.MaxEpochs && epoch - best.Epochs <= _options.Patience; epoch++)
         {
             var trained = fit.RunEpoch(_students);
             double[] margins = [.. fit.Predict(judged).SelectMany(answers => answers).Select(answer => (double)answer)];
@@ -118,23 +116,18 @@ internal sealed class TracingPart
             progress?.Report($"Network {network + 1}, epoch {epoch}: loss {trained:0.0000}, kept aside {loss:0.0000}");
             if (loss < bestLoss)
             {
-                (best, bestLoss, kept) = (epoch, loss, margins);
+                (best, bestLoss, kept) = (fit.Weights(), loss, margins);
             }
         }
 
         return (best, kept);
     }
 
-    /// <summary>As many networks as the bound on time allows at ten epochs each, then as many epochs as it allows them.</summary>
-    private (int Networks, int Epochs) Budget()
+    private TracingFit NewFit(int network)
     {
-        const int FewestEpochs = 10;
-        var passes = _options.MaxAnswersLearned / (2.0 * _students.Sum(student => (long)student.Length));
-        var networks = Math.Clamp((int)(passes / FewestEpochs), 1, _options.Networks);
-        return (networks, Math.Clamp((int)(passes / networks), 1, _options.MaxEpochs));
+        var unmet = Enumerable.Range(0, Index.Count).Where(skill => Statistics.AnswersTo(skill) == 0);
+        return new TracingFit(_options, Index.Count, _ease, (_options.Seed * 1000) + network, _ct, [.. unmet]);
     }
-
-    private TracingFit NewFit(int network) => new(_options, Index.Count, _ease, (_options.Seed * 1000) + network, _ct);
 
     private (int[] Which, TrainingData Data) TreeData()
     {
@@ -155,7 +148,7 @@ internal sealed class TracingPart
         new()
         {
             MaxTrees = 600,
-            LearningRate = 0.06,
+            LearningRate = 0.1,
             Leaves = 31,
             MinRowsPerLeaf = 80,
             ColumnFraction = 0.5,

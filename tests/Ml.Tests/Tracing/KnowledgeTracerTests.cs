@@ -86,6 +86,33 @@ public sealed class KnowledgeTracerTests
         Should.Throw<ArgumentOutOfRangeException>(() => new KnowledgeTracer(new TracingOptions { Networks = 0 }));
     }
 
+    [Theory]
+    [InlineData(1_000, 3, 30)]
+    [InlineData(750_000, 2, 13)]
+    [InlineData(5_000_000, 1, 4)]
+    [InlineData(90_000_000, 1, 1)]
+    public void The_time_is_bounded_by_fewer_networks_then_fewer_epochs(long answers, int networks, int epochs)
+    {
+        var within = new TracingOptions().Within(answers);
+        (within.Networks, within.MaxEpochs).ShouldBe((networks, epochs));
+        if (epochs > 1)
+        {
+            (2 * answers * networks * epochs).ShouldBeLessThanOrEqualTo(within.MaxAnswersLearned);
+        }
+
+        within.Rate.At(epochs).ShouldBeLessThanOrEqualTo(within.Rate.At(0) / 20 * 1.0001);
+    }
+
+    [Fact]
+    public void The_networks_that_chose_and_those_of_all_students_are_averaged()
+    {
+        var students = Answers.Random(80, 30, 5, 9);
+        var model = new KnowledgeTracer(Quick with { Networks = 2 }).Fit(students);
+        model.Epochs.Count.ShouldBe(4);
+        model.Epochs.Take(2).ShouldBe(model.Epochs.Skip(2));
+        model.Epochs.ShouldAllBe(epochs => epochs >= 1 && epochs <= Quick.MaxEpochs);
+    }
+
     [Fact]
     public void The_mixture_finds_the_weights_that_made_the_outcomes()
     {

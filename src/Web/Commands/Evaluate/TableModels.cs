@@ -113,7 +113,7 @@ internal static class TableModels
                 return p["codes"] == 0 ? linear : Coded(linear);
             },
             p => -p["penalty"],
-            Options(data, seed, small: 8, large: 5)
+            Options(data, seed, small: task == TaskKind.Multiclass ? 5 : 8, large: 5)
         );
     }
 
@@ -254,15 +254,7 @@ internal static class TableModels
                 data.X.RowCount < SmallTable
                     ? Linear(task, 0.05, 0.5, Spread(task, data))
                     : Coded(Linear(task, 3e-3, 0, Spread(task, data))),
-                new RandomForestTrainer(
-                    task,
-                    new ForestOptions
-                    {
-                        Trees = 60,
-                        Seed = seed,
-                        Threads = Threads,
-                    }
-                ),
+                .. StackedForests(task, data, seed),
                 data.X.RowCount < SmallTable
                     ? Boosting(task, data, seed, 60, 6, 0.06)
                     : Boosting(task, data, seed, 400, 15, 0.05),
@@ -276,6 +268,19 @@ internal static class TableModels
             },
             isBalanced ? Balanced : null
         );
+
+    // Few and many columns to choose from at a node: which is better depends on how many columns matter.
+    private static IEnumerable<RandomForestTrainer> StackedForests(TaskKind task, TrainingData data, int seed) =>
+        (data.X.RowCount < SmallTable ? (double?[])[0.15, 0.5] : [null]).Select(fraction => new RandomForestTrainer(
+            task,
+            new ForestOptions
+            {
+                Trees = fraction is null ? 60 : 40,
+                ColumnFraction = fraction,
+                Seed = seed,
+                Threads = Threads,
+            }
+        ));
 
     private static SearchOptions Options(TrainingData data, int seed, int small, int large) =>
         new()
