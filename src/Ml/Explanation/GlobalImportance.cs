@@ -51,12 +51,10 @@ public static class GlobalImportance
             threads,
             ct,
             (_, start, end) =>
-            {
-                for (var row = start; row < end; row++)
-                {
-                    explainers.Value!.Explain(rows.Row(row), contributions.AsSpan(row * columns, columns));
-                }
-            }
+                explainers.Value!.ExplainRows(
+                    rows.Values[(start * columns)..(end * columns)],
+                    contributions.AsSpan(start * columns, (end - start) * columns)
+                )
         );
         return contributions;
     }

@@ -59,16 +59,60 @@ public abstract class Explainer
     {
         _model.CheckRow(row.Length);
         _model.CheckRow(contributions.Length);
-        if ((uint)output >= (uint)OutputCount)
-        {
-            throw new ArgumentException($"There is no output {output}; the model has {OutputCount}, from 0 on.");
-        }
-
+        CheckOutput(output);
         contributions.Clear();
         Accumulate(row, output, contributions);
     }
 
+    /// <summary>The same for many rows of a model with one output.</summary>
+    /// <exception cref="InvalidOperationException">The model has several outputs.</exception>
+    public void ExplainRows(ReadOnlySpan<float> rows, Span<double> contributions)
+    {
+        CheckSingleOutput();
+        ExplainRows(rows, 0, contributions);
+    }
+
+    /// <summary>
+    /// The contributions of many rows, several times faster than one by one where the model is made of trees. Allocates
+    /// nothing.
+    /// </summary>
+    /// <param name="rows">Rows one after the other, each with one value per column.</param>
+    /// <param name="output">From 0 to <see cref="OutputCount"/> - 1.</param>
+    /// <param name="contributions">As many places as there are values, in the same order; overwritten.</param>
+    /// <exception cref="ArgumentException">No whole number of rows, another length, or there is no such output.</exception>
+    public void ExplainRows(ReadOnlySpan<float> rows, int output, Span<double> contributions)
+    {
+        var columns = _model.Schema.Count;
+        if (rows.Length % columns != 0 || contributions.Length != rows.Length)
+        {
+            throw new ArgumentException(
+                $"{rows.Length} values with room for {contributions.Length} contributions are no whole rows of {columns} columns."
+            );
+        }
+
+        CheckOutput(output);
+        contributions.Clear();
+        AccumulateRows(rows, output, contributions);
+    }
+
+    private protected virtual void AccumulateRows(ReadOnlySpan<float> rows, int output, Span<double> contributions)
+    {
+        var columns = _model.Schema.Count;
+        for (var first = 0; first < rows.Length; first += columns)
+        {
+            Accumulate(rows.Slice(first, columns), output, contributions.Slice(first, columns));
+        }
+    }
+
     private protected abstract void Accumulate(ReadOnlySpan<float> row, int output, Span<double> contributions);
+
+    private void CheckOutput(int output)
+    {
+        if ((uint)output >= (uint)OutputCount)
+        {
+            throw new ArgumentException($"There is no output {output}; the model has {OutputCount}, from 0 on.");
+        }
+    }
 
     private void CheckSingleOutput()
     {

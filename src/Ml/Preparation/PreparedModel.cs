@@ -90,10 +90,13 @@ public sealed class PreparedModel : Model
 
     private sealed class PreparedExplainer : Explainer
     {
+        private const int RowsAtOnce = 16;
+
         private readonly PreparedModel _model;
         private readonly Explainer _inner;
         private readonly int[] _sources;
         private readonly float[] _buffer;
+        private readonly float[] _prepared;
         private readonly double[] _contributions;
 
         public PreparedExplainer(PreparedModel model)
@@ -102,20 +105,42 @@ public sealed class PreparedModel : Model
             _model = model;
             _inner = model._inner.CreateExplainer();
             _buffer = new float[2 * model._widest];
-            _contributions = new double[model._inner.Schema.Count];
-            _sources = [.. Enumerable.Range(0, _contributions.Length).Select(SourceOf)];
+            _prepared = new float[RowsAtOnce * model._inner.Schema.Count];
+            _contributions = new double[_prepared.Length];
+            _sources = [.. Enumerable.Range(0, model._inner.Schema.Count).Select(SourceOf)];
         }
 
         public override bool IsExact => _inner.IsExact;
 
         public override double BaseValueOf(int output) => _inner.BaseValueOf(output);
 
-        private protected override void Accumulate(ReadOnlySpan<float> row, int output, Span<double> contributions)
+        private protected override void Accumulate(ReadOnlySpan<float> row, int output, Span<double> contributions) =>
+            AccumulateRows(row, output, contributions);
+
+        private protected override void AccumulateRows(ReadOnlySpan<float> rows, int output, Span<double> contributions)
         {
-            _inner.Explain(_model.Prepare(row, _buffer), output, _contributions);
-            for (var i = 0; i < _contributions.Length; i++)
+            var block = RowsAtOnce * _model.Schema.Count;
+            for (var first = 0; first < rows.Length; first += block)
             {
-                contributions[_sources[i]] += _contributions[i];
+                var length = Math.Min(block, rows.Length - first);
+                AccumulateBlock(rows.Slice(first, length), output, contributions.Slice(first, length));
+            }
+        }
+
+        private void AccumulateBlock(ReadOnlySpan<float> rows, int output, Span<double> contributions)
+        {
+            var (columns, width) = (_model.Schema.Count, _sources.Length);
+            var count = rows.Length / columns;
+            for (var row = 0; row < count; row++)
+            {
+                _model.Prepare(rows.Slice(row * columns, columns), _buffer).CopyTo(_prepared.AsSpan(row * width));
+            }
+
+            var inner = _contributions.AsSpan(0, count * width);
+            _inner.ExplainRows(_prepared.AsSpan(0, count * width), output, inner);
+            for (var i = 0; i < inner.Length; i++)
+            {
+                contributions[(i / width * columns) + _sources[i % width]] += inner[i];
             }
         }
 

@@ -95,11 +95,7 @@ internal sealed class BinnedTable
                 ? ColumnBins.OfCodes(CountCodes(present), maxBins)
                 : ColumnBins.OfNumbers(sorting.Sort(present), maxBins);
         var binOfRow = new byte[values.Length];
-        for (var i = 0; i < values.Length; i++)
-        {
-            binOfRow[i] = bins.BinOf(values[i]);
-        }
-
+        bins.BinsOf(values, binOfRow);
         Bins[column] = bins;
         Columns[column] = binOfRow;
     }

@@ -4,7 +4,7 @@ using EarlyWarning.Ml.Tables;
 namespace EarlyWarning.Ml.Trees;
 
 /// <summary>The state of one fit: margins of the training rows, and the next trees against their gradients.</summary>
-internal sealed class BoostingRun
+internal sealed class BoostingRun : IDisposable
 {
     private const int RowsPerRange = 8192;
     private const int RowsAtOnce = 256;
@@ -18,6 +18,7 @@ internal sealed class BoostingRun
     private readonly double[][] _margins;
     private readonly double[] _probabilities;
     private readonly NodeSums[] _items;
+    private readonly WorkTeam _team;
     private readonly TreeGrower _grower;
     private readonly int[] _usableColumns;
     private int _trees;
@@ -42,7 +43,8 @@ internal sealed class BoostingRun
         _items = new NodeSums[rows.Length];
         var table = BinnedTable.Build(data.X, task.Kind, rows, options.MaxBins, options.Threads, ct);
         _usableColumns = table.UsableColumns();
-        _grower = new TreeGrower(table, options.Limits(), options.Threads);
+        _team = new WorkTeam(options.Threads);
+        _grower = new TreeGrower(table, options.Limits(), _team);
     }
 
     /// <summary>One per output.</summary>
@@ -56,7 +58,8 @@ internal sealed class BoostingRun
             var bound = loss.GradientBound(_y, _margins[0]) * _maxWeight;
             var scale = new FixedPoint(_y.Length, bound, loss.HessianBound * _maxWeight);
             Ranges((start, end) => Encode(loss, scale, start, end));
-            return [_grower.Grow(_items, scale, DrawColumns(), _margins[0], _ct, LeafValues(loss))];
+            var growth = new GrowthTask(_items, scale, DrawColumns(), LeafValues(loss));
+            return [_grower.Grow(growth, _margins[0], _ct)];
         }
 
         Ranges(FillProbabilities);
@@ -66,14 +69,20 @@ internal sealed class BoostingRun
         {
             var of = code;
             Ranges((start, end) => EncodeClass(classScale, of, start, end));
-            trees[code] = _grower.Grow(_items, classScale, DrawColumns(), _margins[code], _ct);
+            trees[code] = _grower.Grow(new GrowthTask(_items, classScale, DrawColumns()), _margins[code], _ct);
         }
 
         return trees;
     }
 
+    public void Dispose() => _team.Dispose();
+
     private void Ranges(Action<int, int> body) =>
-        RowRanges.Run(_y.Length, RowsPerRange, _options.Threads, _ct, (_, start, end) => body(start, end));
+        _team.Run(
+            RowRanges.Count(_y.Length, RowsPerRange),
+            _ct,
+            range => body(range * RowsPerRange, Math.Min(_y.Length, (range + 1) * RowsPerRange))
+        );
 
     private void Encode(BoostingLoss loss, FixedPoint scale, int start, int end)
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using EarlyWarning.Ml.Tables;
 
 namespace EarlyWarning.Ml.Trees;
@@ -103,14 +105,19 @@ internal sealed class ColumnBins
         return new ColumnBins(binOfCode, kept.Length + (kept.Length < present.Length ? 2 : 1), kept.Length + 1);
     }
 
-    public byte BinOf(float value)
+    /// <summary>Writes the bin of each value.</summary>
+    public void BinsOf(ReadOnlySpan<float> values, Span<byte> bins)
     {
-        if (float.IsNaN(value))
+        if (!IsCategorical)
         {
-            return MissingBin;
+            BinsOfNumbers(values, bins);
+            return;
         }
 
-        return IsCategorical ? _binOfCode[(int)value] : (byte)(1 + EdgesBelow(value));
+        for (var i = 0; i < values.Length; i++)
+        {
+            bins[i] = float.IsNaN(values[i]) ? (byte)MissingBin : _binOfCode[(int)values[i]];
+        }
     }
 
     /// <summary>The largest value of a split that sends bins 1 to <paramref name="bin"/> left.</summary>
@@ -131,18 +138,30 @@ internal sealed class ColumnBins
         return codes;
     }
 
-    /// <summary>Binary search without branches: eight additions for 256 edges padded with infinity.</summary>
-    private int EdgesBelow(float value)
+    /// <summary>
+    /// Binary search in eight steps over edges padded with infinity. Truth is used as a number: no step is a branch that
+    /// the processor would have to guess, and the searches for neighbouring values overlap.
+    /// </summary>
+    private void BinsOfNumbers(ReadOnlySpan<float> values, Span<byte> bins)
     {
-        var edges = _searchEdges;
-        var position = 0;
-        for (var step = MaxBins / 2; step > 0; step >>= 1)
+        ref var edge = ref MemoryMarshal.GetArrayDataReference(_searchEdges);
+        bins = bins[..values.Length];
+        for (var i = 0; i < values.Length; i++)
         {
-            position += edges[position + step - 1] < value ? step : 0;
-        }
+            var value = values[i];
+            nint position = 0;
+            for (var shift = 7; shift >= 0; shift--)
+            {
+                position += (nint)AsNumber(Unsafe.Add(ref edge, position + (1 << shift) - 1) < value) << shift;
+            }
 
-        return position;
+            // No edge lies below NaN, whose bin is the one before the first.
+            bins[i] = (byte)(position + AsNumber(!float.IsNaN(value)));
+        }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int AsNumber(bool truth) => Unsafe.BitCast<bool, byte>(truth);
 
     private static int CountDistinct(ReadOnlySpan<float> sorted, int enough)
     {
@@ -171,7 +190,7 @@ internal struct BinSet
 
     public void Add(int bin) => _words[bin >> 6] |= 1UL << (bin & 63);
 
-    [System.Runtime.CompilerServices.InlineArray(ColumnBins.MaxBins / 64)]
+    [InlineArray(ColumnBins.MaxBins / 64)]
     private struct Words
     {
         private ulong _first;

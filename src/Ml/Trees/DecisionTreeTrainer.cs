@@ -62,13 +62,16 @@ public sealed class DecisionTreeTrainer : ITrainer
         _options = options ?? new DecisionTreeOptions();
         _options.Check();
         Task = task;
-        Parameters = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["leaves"] = _options.Leaves.ToString(CultureInfo.InvariantCulture),
-            ["maxDepth"] = _options.MaxDepth.ToString(CultureInfo.InvariantCulture),
-            ["minRowsPerLeaf"] = _options.MinRowsPerLeaf.ToString(CultureInfo.InvariantCulture),
-            ["maxBins"] = _options.MaxBins.ToString(CultureInfo.InvariantCulture),
-        };
+        Parameters = TreeParameters.Of(
+            task,
+            new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["leaves"] = _options.Leaves.ToString(CultureInfo.InvariantCulture),
+                ["maxDepth"] = _options.MaxDepth.ToString(CultureInfo.InvariantCulture),
+                ["minRowsPerLeaf"] = _options.MinRowsPerLeaf.ToString(CultureInfo.InvariantCulture),
+                ["maxBins"] = _options.MaxBins.ToString(CultureInfo.InvariantCulture),
+            }
+        );
     }
 
     /// <inheritdoc/>
@@ -93,7 +96,8 @@ public sealed class DecisionTreeTrainer : ITrainer
         }
 
         var table = BinnedTable.Build(data.X, Task, rows, _options.MaxBins, _options.Threads, ct);
-        var grower = new TreeGrower(table, Limits(), _options.Threads);
+        using var team = new WorkTeam(_options.Threads);
+        var grower = new TreeGrower(table, Limits(), team);
         var trees = new Tree[Task == TaskKind.Multiclass ? data.ClassCount : 1];
         for (var output = 0; output < trees.Length; output++)
         {
@@ -120,7 +124,8 @@ public sealed class DecisionTreeTrainer : ITrainer
             items[i] = scale.Encode((centre - y[i]) * weights[i], weights[i]);
         }
 
-        return grower.Grow(items, scale, table.UsableColumns(), new double[y.Length], ct).Map(v => v + centre);
+        var task = new GrowthTask(items, scale, table.UsableColumns());
+        return grower.Grow(task, new double[y.Length], ct).Map(v => v + centre);
     }
 
     private double ToMargin(double value)

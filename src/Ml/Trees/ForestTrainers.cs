@@ -25,7 +25,7 @@ public sealed class RandomForestTrainer : ITrainer
         _options = options ?? new ForestOptions();
         _options.Check();
         Task = task;
-        Parameters = _options.ToParameters();
+        Parameters = TreeParameters.Of(task, _options.ToParameters());
     }
 
     /// <inheritdoc/>
@@ -58,7 +58,7 @@ public sealed class BaggedTreesTrainer : ITrainer
         _options = (options ?? new ForestOptions { Trees = 50 }) with { ColumnFraction = 1 };
         _options.Check();
         Task = task;
-        Parameters = _options.ToParameters();
+        Parameters = TreeParameters.Of(task, _options.ToParameters());
     }
 
     /// <inheritdoc/>

@@ -7,8 +7,9 @@ namespace EarlyWarning.Ml.Trees;
 /// <summary>
 /// Gradient boosting of histogram trees (Friedman 2001; Chen and Guestrin 2016; Ke et al. 2017) with log loss,
 /// multinomial log loss (one tree per class and round), squared loss or the pinball loss of a quantile. Missing values learn their side of every split, categories are split as subsets, monotone columns keep
-/// their promise everywhere. Bit-identical for any number of threads and any vector width; without early stopping, or
-/// with groups, also for any order of rows. At most 16,777,215 rows.
+/// their promise everywhere; with several classes, of which no margin is the one they speak of, they have no direction,
+/// and <see cref="Parameters"/> says so. Bit-identical for any number of threads and any vector width; without early
+/// stopping, or with groups, also for any order of rows. At most 16,777,215 rows.
 /// </summary>
 public sealed class GradientBoostingTrainer : ITrainer
 {
@@ -32,7 +33,7 @@ public sealed class GradientBoostingTrainer : ITrainer
         }
 
         Task = task;
-        Parameters = _options.ToParameters();
+        Parameters = TreeParameters.Of(task, _options.ToParameters());
     }
 
     /// <inheritdoc/>
@@ -71,7 +72,7 @@ public sealed class GradientBoostingTrainer : ITrainer
     private TreeEnsemble Boost(TrainingData data, int[] rows, int[] validation, int rounds, CancellationToken ct)
     {
         var task = BoostingTask.Of(Task, _options, data);
-        var boosting = new BoostingRun(_options, task, data, rows, ct);
+        using var boosting = new BoostingRun(_options, task, data, rows, ct);
         var stopping = new EarlyStopping(task, data, validation, boosting.BaseMargins, _options.EarlyStoppingRounds);
         var grown = new List<Tree[]>();
         while (grown.Count < rounds && !stopping.IsReached)

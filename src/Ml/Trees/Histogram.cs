@@ -8,53 +8,57 @@ namespace EarlyWarning.Ml.Trees;
 /// <summary>For each column and bin the <see cref="NodeSums"/> of a node's rows.</summary>
 internal sealed class Histogram(int[] offsets, int totalBins)
 {
+    /// <summary>How many columns are added up at once.</summary>
+    public const int MostAtOnce = 4;
+
     private readonly NodeSums[] _sums = new NodeSums[totalBins];
 
     public ReadOnlySpan<NodeSums> Column(int column) =>
         _sums.AsSpan(offsets[column], offsets[column + 1] - offsets[column]);
 
-    /// <summary>Adds up the sums of the given rows; <paramref name="ordered"/> are theirs, in the same order.</summary>
-    public void Build(int column, byte[] bins, ReadOnlySpan<int> rows, ReadOnlySpan<NodeSums> ordered)
-    {
-        var target = Writable(column);
-        target.Clear();
-        AddRows(target, bins, rows, ordered);
-    }
-
-    /// <summary>The same for all rows in table order.</summary>
-    public void BuildFromAll(int column, byte[] bins, ReadOnlySpan<NodeSums> ordered)
-    {
-        var target = Writable(column);
-        target.Clear();
-        AddAll(target, bins, ordered);
-    }
-
     /// <summary>
-    /// Two columns at once: row numbers and items are read once for both, and sums of the one are added while those of
-    /// the other are still on their way to memory.
+    /// Adds up the sums of the given rows in a few columns at once: row numbers and items are read once for all of them,
+    /// and sums of the one are added while those of the others are still on their way to memory.
     /// </summary>
-    public void BuildPair(
-        (int A, int B) columns,
-        (byte[] A, byte[] B) bins,
-        ReadOnlySpan<int> rows,
-        ReadOnlySpan<NodeSums> ordered
-    )
+    /// <param name="columns">At most <see cref="MostAtOnce"/>.</param>
+    /// <param name="bins">The bin of each row of the table, for every column of the table.</param>
+    /// <param name="rows">Rows of the node.</param>
+    /// <param name="ordered">Their sums, in the same order.</param>
+    public void Build(ReadOnlySpan<int> columns, byte[][] bins, ReadOnlySpan<int> rows, ReadOnlySpan<NodeSums> ordered)
     {
-        var first = Writable(columns.A);
-        var second = Writable(columns.B);
-        first.Clear();
-        second.Clear();
-        AddRows(first, second, bins.A, bins.B, rows, ordered);
+        foreach (var column in columns)
+        {
+            Writable(column).Clear();
+        }
+
+        if (columns.Length == MostAtOnce)
+        {
+            AddFour(columns, bins, rows, ordered);
+            return;
+        }
+
+        if (columns.Length >= 2)
+        {
+            AddTwo(columns[..2], bins, rows, ordered);
+            columns = columns[2..];
+        }
+
+        if (columns.Length == 1)
+        {
+            AddRows(Writable(columns[0]), bins[columns[0]], rows, ordered);
+        }
     }
 
-    /// <summary>The same for all rows in table order.</summary>
-    public void BuildPairFromAll((int A, int B) columns, (byte[] A, byte[] B) bins, ReadOnlySpan<NodeSums> ordered)
+    /// <summary>All rows of the node, from the bins of a column.</summary>
+    public NodeSums Total(int column)
     {
-        var first = Writable(columns.A);
-        var second = Writable(columns.B);
-        first.Clear();
-        second.Clear();
-        AddAll(first, second, bins.A, bins.B, ordered);
+        var total = default(NodeSums);
+        foreach (var sums in Column(column))
+        {
+            total += sums;
+        }
+
+        return total;
     }
 
     /// <summary>Turns a parent's sums into those of one child by taking away the other's; exact for whole numbers.</summary>
@@ -66,7 +70,7 @@ internal sealed class Histogram(int[] offsets, int totalBins)
 
     private Span<NodeSums> Writable(int column) => _sums.AsSpan(offsets[column], offsets[column + 1] - offsets[column]);
 
-    // The two inner loops of training. A pair of longs is added as one vector; every bin is below the column's count
+    // The inner loops of training. A pair of longs is added as one vector; every bin is below the column's count
     // by construction of BinnedTable, and every row below the table's, so bounds are not checked again.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddRows(
@@ -87,32 +91,18 @@ internal sealed class Histogram(int[] offsets, int totalBins)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddAll(Span<NodeSums> target, byte[] bins, ReadOnlySpan<NodeSums> ordered)
-    {
-        ref var sums = ref Unsafe.As<NodeSums, Vector128<long>>(ref MemoryMarshal.GetReference(target));
-        ref var items = ref Unsafe.As<NodeSums, Vector128<long>>(ref MemoryMarshal.GetReference(ordered));
-        ref var binOfRow = ref MemoryMarshal.GetArrayDataReference(bins);
-        for (nint i = 0; i < ordered.Length; i++)
-        {
-            Unsafe.Add(ref sums, (nint)Unsafe.Add(ref binOfRow, i)) += Unsafe.Add(ref items, i);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddRows(
-        Span<NodeSums> first,
-        Span<NodeSums> second,
-        byte[] firstBins,
-        byte[] secondBins,
+    private void AddTwo(
+        ReadOnlySpan<int> columns,
+        byte[][] bins,
         ReadOnlySpan<int> rows,
         ReadOnlySpan<NodeSums> ordered
     )
     {
-        ref var a = ref Unsafe.As<NodeSums, Vector128<long>>(ref MemoryMarshal.GetReference(first));
-        ref var b = ref Unsafe.As<NodeSums, Vector128<long>>(ref MemoryMarshal.GetReference(second));
+        ref var a = ref First(columns[0]);
+        ref var b = ref First(columns[1]);
+        ref var binOfA = ref MemoryMarshal.GetArrayDataReference(bins[columns[0]]);
+        ref var binOfB = ref MemoryMarshal.GetArrayDataReference(bins[columns[1]]);
         ref var items = ref Unsafe.As<NodeSums, Vector128<long>>(ref MemoryMarshal.GetReference(ordered));
-        ref var binOfA = ref MemoryMarshal.GetArrayDataReference(firstBins);
-        ref var binOfB = ref MemoryMarshal.GetArrayDataReference(secondBins);
         ref var row = ref MemoryMarshal.GetReference(rows);
         for (nint i = 0; i < rows.Length; i++)
         {
@@ -124,24 +114,34 @@ internal sealed class Histogram(int[] offsets, int totalBins)
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddAll(
-        Span<NodeSums> first,
-        Span<NodeSums> second,
-        byte[] firstBins,
-        byte[] secondBins,
+    private void AddFour(
+        ReadOnlySpan<int> columns,
+        byte[][] bins,
+        ReadOnlySpan<int> rows,
         ReadOnlySpan<NodeSums> ordered
     )
     {
-        ref var a = ref Unsafe.As<NodeSums, Vector128<long>>(ref MemoryMarshal.GetReference(first));
-        ref var b = ref Unsafe.As<NodeSums, Vector128<long>>(ref MemoryMarshal.GetReference(second));
+        ref var a = ref First(columns[0]);
+        ref var b = ref First(columns[1]);
+        ref var c = ref First(columns[2]);
+        ref var d = ref First(columns[3]);
+        ref var binOfA = ref MemoryMarshal.GetArrayDataReference(bins[columns[0]]);
+        ref var binOfB = ref MemoryMarshal.GetArrayDataReference(bins[columns[1]]);
+        ref var binOfC = ref MemoryMarshal.GetArrayDataReference(bins[columns[2]]);
+        ref var binOfD = ref MemoryMarshal.GetArrayDataReference(bins[columns[3]]);
         ref var items = ref Unsafe.As<NodeSums, Vector128<long>>(ref MemoryMarshal.GetReference(ordered));
-        ref var binOfA = ref MemoryMarshal.GetArrayDataReference(firstBins);
-        ref var binOfB = ref MemoryMarshal.GetArrayDataReference(secondBins);
-        for (nint i = 0; i < ordered.Length; i++)
+        ref var row = ref MemoryMarshal.GetReference(rows);
+        for (nint i = 0; i < rows.Length; i++)
         {
+            nint at = Unsafe.Add(ref row, i);
             var item = Unsafe.Add(ref items, i);
-            Unsafe.Add(ref a, (nint)Unsafe.Add(ref binOfA, i)) += item;
-            Unsafe.Add(ref b, (nint)Unsafe.Add(ref binOfB, i)) += item;
+            Unsafe.Add(ref a, (nint)Unsafe.Add(ref binOfA, at)) += item;
+            Unsafe.Add(ref b, (nint)Unsafe.Add(ref binOfB, at)) += item;
+            Unsafe.Add(ref c, (nint)Unsafe.Add(ref binOfC, at)) += item;
+            Unsafe.Add(ref d, (nint)Unsafe.Add(ref binOfD, at)) += item;
         }
     }
+
+    private ref Vector128<long> First(int column) =>
+        ref Unsafe.As<NodeSums, Vector128<long>>(ref MemoryMarshal.GetReference(Writable(column)));
 }

@@ -1,199 +1,233 @@
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using EarlyWarning.Ml.Models;
 
 namespace EarlyWarning.Ml.Trees;
 
 /// <summary>
 /// Exact path-dependent TreeSHAP (values of Lundberg et al. 2020) by quadrature: one walk over each tree carries, for
-/// every lane, the product of the factors so far and brings back the sum over the leaves below. See
-/// <see cref="TreeShapTree"/> for the formula.
+/// every point, the product of the factors so far and brings back the sum over the leaves below. See
+/// <see cref="TreeShapTree"/> for the formula. Four rows are walked at once, a lane each: all rows visit all nodes, and
+/// which side a row takes is a mask and no branch.
 /// </summary>
 internal sealed class TreeExplainer : Explainer
 {
+    private const int Lanes = 4;
+
+    // A tree's tables stay in the nearest cache while so many groups of rows pass through.
+    private const int GroupsAtOnce = 4;
+
     private readonly TreeShapPlan _plan;
+    private readonly int _columns;
+    private readonly Vector256<double>[] _values;
+    private readonly Vector256<double>[] _contributions;
 
-    /// <summary>For each edge, true where the row follows every split of its column down to and including it.</summary>
-    private readonly bool[] _followed;
+    /// <summary>
+    /// For each edge the lanes that follow every split of its column down to and including it; all for the edge into the
+    /// root, which is of no column.
+    /// </summary>
+    private readonly Vector256<double>[] _followed;
 
-    /// <summary>For trees with more than eight lanes: a product and a sum for each level.</summary>
-    private readonly double[] _products;
-    private readonly double[] _sums;
+    /// <summary>For each level, child and point the product of the factors above and the sum over the leaves below.</summary>
+    private readonly Vector256<double>[] _scratch;
+    private readonly Vector256<double>[] _ones;
+    private readonly Vector256<double>[] _sums;
 
     public TreeExplainer(TreeEnsemble model, TreeShapPlan plan)
         : base(model)
     {
         _plan = plan;
-        _followed = new bool[plan.MostNodes];
-        var scratch = plan.MostLanes > EightLanes.Count ? (plan.LongestPath + 2) * plan.MostLanes : 0;
-        _products = new double[scratch];
-        _sums = new double[scratch];
+        _columns = model.Schema.Count;
+        _values = new Vector256<double>[GroupsAtOnce * _columns];
+        _contributions = new Vector256<double>[GroupsAtOnce * _columns];
+        _followed = new Vector256<double>[plan.MostNodes];
+        _scratch = new Vector256<double>[4 * plan.LongestPath * plan.MostPoints];
+        _ones = new Vector256<double>[plan.MostPoints];
+        _sums = new Vector256<double>[plan.MostPoints];
+        _followed.AsSpan().Fill(Vector256<double>.AllBitsSet);
+        _ones.AsSpan().Fill(Vector256<double>.One);
     }
 
     public override double BaseValueOf(int output) => _plan.BaseValueOf(output);
 
-    private protected override void Accumulate(ReadOnlySpan<float> row, int output, Span<double> contributions)
+    private protected override void Accumulate(ReadOnlySpan<float> row, int output, Span<double> contributions) =>
+        AccumulateRows(row, output, contributions);
+
+    private protected override void AccumulateRows(ReadOnlySpan<float> rows, int output, Span<double> contributions)
     {
-        ref var first = ref MemoryMarshal.GetReference(row);
-        ref var target = ref MemoryMarshal.GetReference(contributions);
+        const int atOnce = Lanes * GroupsAtOnce;
+        for (var first = 0; first < rows.Length; first += atOnce * _columns)
+        {
+            var length = Math.Min(atOnce * _columns, rows.Length - first);
+            AccumulateBlock(rows.Slice(first, length), output, contributions.Slice(first, length));
+        }
+    }
+
+    private void AccumulateBlock(ReadOnlySpan<float> rows, int output, Span<double> contributions)
+    {
+        var count = rows.Length / _columns;
+        var groups = (count + Lanes - 1) / Lanes;
+        for (var group = 0; group < groups; group++)
+        {
+            Load(rows, count, group);
+        }
+
+        _contributions.AsSpan(0, groups * _columns).Clear();
         foreach (var tree in _plan.TreesOf(output))
         {
-            if (tree.Lanes == FourLanes.Count)
+            for (var group = 0; group < groups; group++)
             {
-                Walk(tree, ref first, ref target, 0, FourLanes.One);
-            }
-            else if (tree.Lanes == EightLanes.Count)
-            {
-                Walk(tree, ref first, ref target, 0, EightLanes.One);
-            }
-            else
-            {
-                _products.AsSpan(0, tree.Lanes).Fill(1);
-                WalkMany(tree, row, contributions, 0, 0);
+                Walk(tree, group * _columns, 0, 0, ref _ones[0], ref _sums[0]);
             }
         }
+
+        for (var row = 0; row < count; row++)
+        {
+            var (group, lane) = (row / Lanes, row % Lanes);
+            for (var column = 0; column < _columns; column++)
+            {
+                contributions[(row * _columns) + column] += _contributions[(group * _columns) + column][lane];
+            }
+        }
     }
 
-    // Rows and contributions were checked to have one place per column, and trees to name existing columns and nodes,
-    // so the walk goes by reference and checks no bounds.
-    private TLanes Walk<TLanes>(TreeShapTree tree, ref float row, ref double contributions, int index, TLanes product)
-        where TLanes : struct, IShapLanes<TLanes>
+    /// <summary>The values of four rows, column by column; the last row stands in for those that are not there.</summary>
+    private void Load(ReadOnlySpan<float> rows, int count, int group)
     {
-        ref readonly var node = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(tree.Nodes), index);
-        if (node.Left < 0)
+        var first = group * Lanes;
+        var a = rows.Slice(first * _columns, _columns);
+        var b = rows.Slice(Math.Min(first + 1, count - 1) * _columns, _columns);
+        var c = rows.Slice(Math.Min(first + 2, count - 1) * _columns, _columns);
+        var d = rows.Slice(Math.Min(first + 3, count - 1) * _columns, _columns);
+        var values = _values.AsSpan(group * _columns, _columns);
+        for (var column = 0; column < values.Length; column++)
         {
-            return TLanes.Scale(product, node.LeftShareOrValue);
-        }
-
-        ref var followed = ref MemoryMarshal.GetArrayDataReference(_followed);
-        var goesLeft = GoesLeft(tree, node, Unsafe.Add(ref row, node.Column));
-        var above = node.EdgeAbove;
-        var followedAbove = above < 0 || Unsafe.Add(ref followed, above);
-        var (followsLeft, followsRight) = (followedAbove & goesLeft, followedAbove & !goesLeft);
-        Unsafe.Add(ref followed, node.Left) = followsLeft;
-        Unsafe.Add(ref followed, node.Right) = followsRight;
-
-        TLanes leftFactor,
-            rightFactor;
-        if (followedAbove)
-        {
-            var rests = At<TLanes>(tree.Rests, 0);
-            var (stay, leave) = goesLeft
-                ? (node.LeftShareOrValue, node.RightShare)
-                : (node.RightShare, node.LeftShareOrValue);
-            var before =
-                above < 0 ? product : product * TLanes.Scale(At<TLanes>(tree.OnGain, above), node.InverseRestAbove);
-            var kept = before * (At<TLanes>(tree.Points, 0) + TLanes.Scale(rests, stay));
-            var lost = before * TLanes.Scale(rests, leave);
-            (leftFactor, rightFactor) = goesLeft ? (kept, lost) : (lost, kept);
-        }
-        else
-        {
-            leftFactor = TLanes.Scale(product, node.LeftShareOrValue * node.InverseShareAbove);
-            rightFactor = TLanes.Scale(product, node.RightShare * node.InverseShareAbove);
-        }
-
-        var left = Walk(tree, ref row, ref contributions, node.Left, leftFactor);
-        var right = Walk(tree, ref row, ref contributions, node.Right, rightFactor);
-        var below = left + right;
-        // Still lost: what this split owes is what the edge above counted already.
-        if (followedAbove)
-        {
-            var off = At<TLanes>(tree.OffGain, 0);
-            var on = At<TLanes>(tree.OnGain, followsLeft ? node.Left : node.Right);
-            var owed = followsLeft ? (left * on) + (right * off) : (left * off) + (right * on);
-            owed = above < 0 ? owed : owed - (below * At<TLanes>(tree.OnGain, above));
-            Unsafe.Add(ref contributions, node.Column) += TLanes.Sum(owed * At<TLanes>(tree.Weights, 0));
-        }
-
-        return below;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool GoesLeft(TreeShapTree tree, in ShapNode node, float value)
-    {
-        if (node.CategorySet < 0)
-        {
-            return value <= node.Threshold || (float.IsNaN(value) && node.MissingLeft != 0);
-        }
-
-        return float.IsNaN(value) ? node.MissingLeft != 0 : Tree.Contains(tree.CategorySets[node.CategorySet], value);
-    }
-
-    /// <summary>The lanes of one edge; the tables are that long by construction.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes At<TLanes>(double[] table, int edge)
-        where TLanes : struct, IShapLanes<TLanes> =>
-        TLanes.Load(ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(table), (nint)edge * TLanes.Count));
-
-    /// <summary>The same walk for any number of lanes; leaves the sum of a node in the scratch of its level.</summary>
-    private void WalkMany(TreeShapTree tree, ReadOnlySpan<float> row, Span<double> contributions, int index, int level)
-    {
-        var lanes = tree.Lanes;
-        var node = tree.Nodes[index];
-        var product = _products.AsSpan(level * lanes, lanes);
-        var sum = _sums.AsSpan(level * lanes, lanes);
-        if (node.Left < 0)
-        {
-            TensorPrimitives.Multiply(product, node.LeftShareOrValue, sum);
-            return;
-        }
-
-        var goesLeft = GoesLeft(tree, node, row[node.Column]);
-        var followedAbove = node.EdgeAbove < 0 || _followed[node.EdgeAbove];
-        sum.Clear();
-        for (var side = 0; side < 2; side++)
-        {
-            var child = side == 0 ? node.Left : node.Right;
-            _followed[child] = followedAbove && goesLeft == (side == 0);
-            FillProduct(tree, node, side, followedAbove, product, _products.AsSpan((level + 1) * lanes, lanes));
-            WalkMany(tree, row, contributions, child, level + 1);
-            contributions[node.Column] += Owed(tree, node, child, _sums.AsSpan((level + 1) * lanes, lanes), sum);
+            values[column] = Vector256.Create(a[column], b[column], c[column], (double)d[column]);
         }
     }
 
-    private void FillProduct(
+    /// <summary>
+    /// Walks the tree below an inner node; leaves for every point the sum over its leaves in <paramref name="result"/>.
+    /// </summary>
+    // Trees were checked to name existing columns and nodes, and scratch is as long as the longest path and the most
+    // points need, so the walk goes by reference and checks no bounds.
+    private void Walk(
         TreeShapTree tree,
-        in ShapNode node,
-        int side,
-        bool followedAbove,
-        ReadOnlySpan<double> product,
-        Span<double> target
+        int offset,
+        int index,
+        int level,
+        ref Vector256<double> product,
+        ref Vector256<double> result
     )
     {
-        var share = side == 0 ? node.LeftShareOrValue : node.RightShare;
-        var follows = _followed[side == 0 ? node.Left : node.Right];
-        for (var lane = 0; lane < target.Length; lane++)
-        {
-            var factor = (follows ? tree.Points[lane] : 0) + (tree.Rests[lane] * share);
-            if (!followedAbove)
-            {
-                factor = share * node.InverseShareAbove;
-            }
-            else if (node.EdgeAbove >= 0)
-            {
-                factor *= tree.OnGain[(node.EdgeAbove * tree.Lanes) + lane] * node.InverseRestAbove;
-            }
+        ref readonly var node = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(tree.Nodes), index);
+        nint points = tree.Points;
+        // Of this level: products and sums of the left child, then those of the right one.
+        ref var leftProduct = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_scratch), 4 * level * points);
+        ref var leftSum = ref Unsafe.Add(ref leftProduct, points);
+        ref var rightProduct = ref Unsafe.Add(ref leftProduct, 2 * points);
+        ref var rightSum = ref Unsafe.Add(ref leftProduct, 3 * points);
+        ref var edges = ref MemoryMarshal.GetArrayDataReference(tree.Edges);
+        ref var left = ref Unsafe.Add(ref edges, node.Left * points);
+        ref var right = ref Unsafe.Add(ref edges, node.Right * points);
 
-            target[lane] = product[lane] * factor;
+        var goesLeft = GoesLeft(tree, node, At(_values, offset + node.Column));
+        var followed = At(_followed, node.EdgeAbove);
+        var keepsLeft = followed & goesLeft;
+        var keepsRight = Vector256.AndNot(followed, goesLeft);
+        Multiply(
+            points,
+            ref product,
+            new Factors(keepsLeft, keepsRight, Vector256.AndNot(Vector256.Create(node.LeftRatio), followed)),
+            ref left,
+            ref node.LeftIsLeaf ? ref leftSum : ref leftProduct
+        );
+        Multiply(
+            points,
+            ref product,
+            new Factors(keepsRight, keepsLeft, Vector256.AndNot(Vector256.Create(node.RightRatio), followed)),
+            ref right,
+            ref node.RightIsLeaf ? ref rightSum : ref rightProduct
+        );
+        if (!node.LeftIsLeaf)
+        {
+            At(_followed, node.Left) = keepsLeft;
+            Walk(tree, offset, node.Left, level + 1, ref leftProduct, ref leftSum);
+        }
+
+        if (!node.RightIsLeaf)
+        {
+            At(_followed, node.Right) = keepsRight;
+            Walk(tree, offset, node.Right, level + 1, ref rightProduct, ref rightSum);
+        }
+
+        ref var above = ref Unsafe.Add(ref edges, node.EdgeAbove * points);
+        var (gainLeft, gainRight, counted) = (Vector256<double>.Zero, Vector256<double>.Zero, Vector256<double>.Zero);
+        for (nint point = 0; point < points; point++)
+        {
+            var (belowLeft, belowRight) = (Unsafe.Add(ref leftSum, point), Unsafe.Add(ref rightSum, point));
+            var below = belowLeft + belowRight;
+            Unsafe.Add(ref result, point) = below;
+            gainLeft += belowLeft * Unsafe.Add(ref left, point).Gain;
+            gainRight += belowRight * Unsafe.Add(ref right, point).Gain;
+            counted += below * Unsafe.Add(ref above, point).Gain;
+        }
+
+        // Where the column was lost above, this split adds nothing to what is owed.
+        At(_contributions, offset + node.Column) +=
+            ((gainLeft & keepsLeft) | (gainRight & keepsRight)) - (counted & followed);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Multiply(
+        nint points,
+        ref Vector256<double> product,
+        Factors factors,
+        ref ShapEdge edge,
+        ref Vector256<double> target
+    )
+    {
+        for (nint point = 0; point < points; point++)
+        {
+            Unsafe.Add(ref target, point) = Unsafe.Add(ref product, point) * factors.Of(Unsafe.Add(ref edge, point));
         }
     }
 
-    /// <summary>What a column is owed for the leaves below one edge, whose sum is added to that of the node above.</summary>
-    private double Owed(TreeShapTree tree, in ShapNode node, int edge, ReadOnlySpan<double> below, Span<double> sum)
+    private static Vector256<double> GoesLeft(TreeShapTree tree, in ShapNode node, Vector256<double> values)
     {
-        var lanes = tree.Lanes;
-        var gain = _followed[edge] ? tree.OnGain.AsSpan(edge * lanes, lanes) : tree.OffGain;
-        var above = node.EdgeAbove;
-        var counted = above >= 0 && _followed[above] ? tree.OnGain.AsSpan(above * lanes, lanes) : tree.OffGain;
-        var owed = 0.0;
-        for (var lane = 0; lane < lanes; lane++)
+        var missing = ~Vector256.Equals(values, values);
+        if (node.CategorySet < 0)
         {
-            owed += below[lane] * (gain[lane] - (above >= 0 ? counted[lane] : 0)) * tree.Weights[lane];
-            sum[lane] += below[lane];
+            var isBelow = Vector256.LessThanOrEqual(values, Vector256.Create(node.Threshold));
+            return node.MissingLeft ? isBelow | missing : isBelow;
         }
 
-        return owed;
+        var set = tree.CategorySets[node.CategorySet];
+        var isIn = Vector256.Create(
+            Bits(set, values[0]),
+            Bits(set, values[1]),
+            Bits(set, values[2]),
+            Bits(set, values[3])
+        );
+        return Vector256.ConditionalSelect(
+            missing,
+            node.MissingLeft ? Vector256<double>.AllBitsSet : Vector256<double>.Zero,
+            isIn.AsDouble()
+        );
+    }
+
+    private static long Bits(ulong[] set, double code) => Tree.Contains(set, (float)code) ? -1 : 0;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref Vector256<double> At(Vector256<double>[] scratch, int place) =>
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(scratch), place);
+
+    /// <summary>What an edge multiplies the lanes by: those that keep to the column, lose it here or lost it above.</summary>
+    private readonly struct Factors(Vector256<double> kept, Vector256<double> lost, Vector256<double> lostAbove)
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<double> Of(in ShapEdge edge) =>
+            (Vector256.Create(edge.Kept) & kept) | (Vector256.Create(edge.Lost) & lost) | lostAbove;
     }
 }

@@ -6,6 +6,23 @@ namespace EarlyWarning.Ml.Trees;
 /// <summary>The value of a leaf with these training rows, before bounds and learning rate.</summary>
 internal delegate double LeafValue(ReadOnlySpan<int> rows);
 
+/// <summary>What one tree is grown from.</summary>
+/// <param name="Items">Gradient and hessian of each training row.</param>
+/// <param name="Scale">How they are packed.</param>
+/// <param name="Columns">The columns that may be split on, in ascending order.</param>
+/// <param name="LeafValue">Where leaves take another value than the Newton step of their sums.</param>
+internal sealed record GrowthTask(NodeSums[] Items, FixedPoint Scale, int[] Columns, LeafValue? LeafValue = null)
+{
+    /// <summary>How many groups of columns are added up together.</summary>
+    public int Groups => RowRanges.Count(Columns.Length, Histogram.MostAtOnce);
+
+    public ReadOnlySpan<int> Group(int number)
+    {
+        var first = number * Histogram.MostAtOnce;
+        return Columns.AsSpan(first, Math.Min(Histogram.MostAtOnce, Columns.Length - first));
+    }
+}
+
 /// <summary>
 /// Grows trees leaf by leaf, the most profitable split first (Shi 2007; Ke et al. 2017). Only the smaller child of a
 /// split is summed up, the larger one is the parent less its sibling. Columns are shared between threads; each is
@@ -14,29 +31,24 @@ internal delegate double LeafValue(ReadOnlySpan<int> rows);
 /// </summary>
 internal sealed class TreeGrower
 {
-    // Below this many values a second thread costs more than it brings.
-    private const long ParallelFrom = 100_000;
+    // Below this many values and bins to go through, the other threads would come too late.
+    private const long SharedFrom = 20_000;
 
     private readonly BinnedTable _table;
     private readonly TreeLimits _limits;
-    private readonly int _threads;
-    private readonly int[] _rows;
-    private readonly int[] _rightRows;
-    private readonly NodeSums[] _ordered;
+    private readonly WorkTeam _team;
+    private readonly LeafRows _rows;
     private readonly Stack<Histogram> _freeHistograms = new();
     private readonly int[] _offsets;
     private readonly SplitCandidate[] _leftCandidates;
     private readonly SplitCandidate[] _rightCandidates;
-    private LeafValue? _leafValue;
 
-    public TreeGrower(BinnedTable table, TreeLimits limits, int threads)
+    public TreeGrower(BinnedTable table, TreeLimits limits, WorkTeam team)
     {
         _table = table;
         _limits = limits;
-        _threads = threads;
-        _rows = new int[table.RowCount];
-        _rightRows = new int[table.RowCount];
-        _ordered = new NodeSums[table.RowCount];
+        _team = team;
+        _rows = new LeafRows(table.RowCount, team);
         _offsets = new int[table.Bins.Length + 1];
         for (var column = 0; column < table.Bins.Length; column++)
         {
@@ -48,161 +60,113 @@ internal sealed class TreeGrower
     }
 
     /// <summary>Grows one tree and adds its leaf values to the margins of the training rows.</summary>
-    /// <param name="items">Gradient and hessian of each training row.</param>
-    /// <param name="scale">How they are packed.</param>
-    /// <param name="columns">The columns that may be split on, in ascending order.</param>
+    /// <param name="task">What it is grown from.</param>
     /// <param name="margins">One per training row; updated.</param>
-    /// <param name="ct">Checked before every split and every column.</param>
-    /// <param name="leafValue">Where leaves take another value than the Newton step of their sums.</param>
-    public Tree Grow(
-        NodeSums[] items,
-        FixedPoint scale,
-        int[] columns,
-        double[] margins,
-        CancellationToken ct,
-        LeafValue? leafValue = null
-    )
+    /// <param name="ct">Checked before every piece of work.</param>
+    public Tree Grow(GrowthTask task, double[] margins, CancellationToken ct)
     {
-        _leafValue = leafValue;
-        for (var row = 0; row < _rows.Length; row++)
-        {
-            _rows[row] = row;
-        }
-
+        _rows.Reset();
         var tree = new TreeBuilder();
-        var leaves = new List<Leaf> { Root(items, scale, columns, tree, ct) };
+        var leaves = new List<Leaf> { Root(task, tree, ct) };
         while (leaves.Count < _limits.Leaves && MostProfitable(leaves) is { } leaf)
         {
-            ct.ThrowIfCancellationRequested();
             leaves.Remove(leaf);
-            var (left, right) = Split(leaf, items, scale, columns, tree, ct);
+            var (left, right) = Split(leaf, task, tree, ct);
             leaves.Add(left);
             leaves.Add(right);
+            if (leaves.Count < _limits.Leaves && (CanSplit(left) || CanSplit(right)))
+            {
+                FindSplits(left, right, task, ct);
+            }
         }
 
-        foreach (var leaf in leaves)
-        {
-            Finish(leaf, scale, tree, margins);
-        }
-
+        Finish(leaves, task, tree, margins, ct);
         return tree.Build();
     }
 
-    private Leaf Root(NodeSums[] items, FixedPoint scale, int[] columns, TreeBuilder tree, CancellationToken ct)
+    private Leaf Root(GrowthTask task, TreeBuilder tree, CancellationToken ct)
     {
-        var sums = default(NodeSums);
-        foreach (var item in items)
-        {
-            sums += item;
-        }
-
-        var root = new Leaf(tree.Add(items.Length), 0, items.Length, 0, sums, ValueBounds.None) { Histogram = Rent() };
-        Each(
-            columns,
-            items.Length,
+        var histogram = Rent();
+        var node = tree.Add(_rows.Count);
+        _team.Run(
+            task.Groups,
             ct,
-            (first, second) =>
-            {
-                BuildFromAll(root.Histogram, first, second, items);
-                _leftCandidates[first] = BestOf(root, scale, first);
-                _leftCandidates[second] = BestOf(root, scale, second);
-            }
+            group => histogram.Build(task.Group(group), _table.Columns, _rows.Of(0, _rows.Count), task.Items),
+            IsSmall(_rows.Count, task)
         );
-        root.Best = Best(_leftCandidates, columns);
+        // Every column's bins hold all rows.
+        var sums = task.Columns.Length > 0 ? histogram.Total(task.Columns[0]) : Total(task.Items);
+        var root = new Leaf(node, 0, _rows.Count, 0, sums, ValueBounds.None) { Histogram = histogram };
+        _team.Run(task.Groups, ct, group => SearchRoot(root, task, group), IsSmall(0, task));
+        root.Best = Best(_leftCandidates, task.Columns);
         return root;
     }
 
-    private (Leaf Left, Leaf Right) Split(
-        Leaf leaf,
-        NodeSums[] items,
-        FixedPoint scale,
-        int[] columns,
-        TreeBuilder tree,
-        CancellationToken ct
-    )
+    private static NodeSums Total(NodeSums[] items)
     {
-        var leftCount = Partition(leaf);
-        var (left, right) = MakeChildren(leaf, leftCount, scale, tree);
-        var (small, large) = leftCount <= leaf.Count - leftCount ? (left, right) : (right, left);
+        var total = default(NodeSums);
+        foreach (var item in items)
+        {
+            total += item;
+        }
+
+        return total;
+    }
+
+    private void SearchRoot(Leaf root, GrowthTask task, int group)
+    {
+        foreach (var column in task.Group(group))
+        {
+            _leftCandidates[column] = BestOf(root, task, column);
+        }
+    }
+
+    /// <summary>Moves the leaf's rows and makes its children, of which the smaller one has an empty histogram.</summary>
+    private (Leaf Left, Leaf Right) Split(Leaf leaf, GrowthTask task, TreeBuilder tree, CancellationToken ct)
+    {
+        var column = _table.Columns[leaf.Best.Column];
+        var leftCount = _rows.Split(leaf.Start, leaf.Count, leaf.Best, column, task.Items, ct);
+        var (left, right) = MakeChildren(leaf, leftCount, task, tree);
+        var (small, large) = BySize(left, right);
         small.Histogram = Rent();
         large.Histogram = leaf.Histogram;
         leaf.Histogram = null;
-        if (CanSplit(left) || CanSplit(right))
-        {
-            FindSplits(left, right, small, large, items, scale, columns, ct);
-        }
-
         return (left, right);
     }
 
-    private void FindSplits(
-        Leaf left,
-        Leaf right,
-        Leaf small,
-        Leaf large,
-        NodeSums[] items,
-        FixedPoint scale,
-        int[] columns,
-        CancellationToken ct
-    )
+    private void FindSplits(Leaf left, Leaf right, GrowthTask task, CancellationToken ct)
     {
-        for (var i = 0; i < small.Count; i++)
-        {
-            _ordered[i] = items[_rows[small.Start + i]];
-        }
-
-        Each(
-            columns,
-            small.Count,
+        var (small, _) = BySize(left, right);
+        _team.Run(
+            task.Groups,
             ct,
-            (first, second) =>
-            {
-                Build(small, first, second);
-                Compare(first);
-                if (second != first)
-                {
-                    Compare(second);
-                }
-            }
+            group => CompareGroup(left, right, task, task.Group(group)),
+            IsSmall(small.Count, task)
         );
-        left.Best = Best(_leftCandidates, columns);
-        right.Best = Best(_rightCandidates, columns);
+        left.Best = Best(_leftCandidates, task.Columns);
+        right.Best = Best(_rightCandidates, task.Columns);
+    }
 
-        void Compare(int column)
+    private void CompareGroup(Leaf left, Leaf right, GrowthTask task, ReadOnlySpan<int> columns)
+    {
+        var (small, large) = BySize(left, right);
+        var rows = _rows.Of(small.Start, small.Count);
+        small.Histogram!.Build(columns, _table.Columns, rows, _rows.Ordered(small.Count));
+        foreach (var column in columns)
         {
             large.Histogram!.Subtract(column, small.Histogram!);
-            _leftCandidates[column] = CanSplit(left) ? BestOf(left, scale, column) : default;
-            _rightCandidates[column] = CanSplit(right) ? BestOf(right, scale, column) : default;
+            _leftCandidates[column] = CanSplit(left) ? BestOf(left, task, column) : default;
+            _rightCandidates[column] = CanSplit(right) ? BestOf(right, task, column) : default;
         }
     }
 
-    /// <summary>Moves the leaf's rows so that the left ones come first, both in ascending order; says how many they are.</summary>
-    private int Partition(Leaf leaf)
-    {
-        var column = _table.Columns[leaf.Best.Column];
-        Span<bool> goesLeft = stackalloc bool[ColumnBins.MaxBins];
-        for (var bin = 0; bin < goesLeft.Length; bin++)
-        {
-            goesLeft[bin] = leaf.Best.GoesLeft(bin);
-        }
+    private static (Leaf Small, Leaf Large) BySize(Leaf left, Leaf right) =>
+        left.Count <= right.Count ? (left, right) : (right, left);
 
-        var left = leaf.Start;
-        var right = 0;
-        foreach (var row in _rows.AsSpan(leaf.Start, leaf.Count))
-        {
-            // Both are written and one place advances: no branch to guess.
-            var isLeft = goesLeft[column[row]] ? 1 : 0;
-            _rightRows[right] = row;
-            _rows[left] = row;
-            left += isLeft;
-            right += 1 - isLeft;
-        }
+    private bool IsSmall(int rows, GrowthTask task) =>
+        (rows + (2L * ColumnBins.MaxBins)) * task.Columns.Length < SharedFrom;
 
-        _rightRows.AsSpan(0, right).CopyTo(_rows.AsSpan(left));
-        return left - leaf.Start;
-    }
-
-    private (Leaf Left, Leaf Right) MakeChildren(Leaf leaf, int leftCount, FixedPoint scale, TreeBuilder tree)
+    private (Leaf Left, Leaf Right) MakeChildren(Leaf leaf, int leftCount, GrowthTask task, TreeBuilder tree)
     {
         var (leftNode, rightNode) = tree.Split(
             leaf.Node,
@@ -215,7 +179,7 @@ internal sealed class TreeGrower
         var (rightStart, rightCount) = (leaf.Start + leftCount, leaf.Count - leftCount);
         var left = new Leaf(leftNode, leaf.Start, leftCount, depth, leaf.Best.Left, leaf.Bounds);
         var right = new Leaf(rightNode, rightStart, rightCount, depth, leaf.Sums - leaf.Best.Left, leaf.Bounds);
-        SetBounds(left, right, leaf.Best.Direction, scale);
+        SetBounds(left, right, leaf.Best.Direction, task);
         return (left, right);
     }
 
@@ -223,84 +187,71 @@ internal sealed class TreeGrower
     /// A monotone split keeps everything below its children on either side of the middle between them; so no later
     /// split, on whatever column, can turn the order round.
     /// </summary>
-    private void SetBounds(Leaf left, Leaf right, int direction, FixedPoint scale)
+    private void SetBounds(Leaf left, Leaf right, int direction, GrowthTask task)
     {
         if (direction == 0)
         {
             return;
         }
 
-        var middle = (RawValue(left, scale) + RawValue(right, scale)) / 2;
+        var middle = (RawValue(left, task) + RawValue(right, task)) / 2;
         var below = left.Bounds with { High = middle };
         var above = left.Bounds with { Low = middle };
         (left.Bounds, right.Bounds) = direction > 0 ? (below, above) : (above, below);
     }
 
-    private double RawValue(Leaf leaf, FixedPoint scale)
+    private double RawValue(Leaf leaf, GrowthTask task)
     {
-        var value = _leafValue is null
+        var scale = task.Scale;
+        var value = task.LeafValue is null
             ? -scale.Gradient(leaf.Sums) / Math.Max(scale.Hessian(leaf.Sums) + _limits.L2, double.Epsilon)
-            : _leafValue(_rows.AsSpan(leaf.Start, leaf.Count));
+            : task.LeafValue(_rows.Of(leaf.Start, leaf.Count));
         return leaf.Bounds.Clamp(value);
     }
 
-    private void Finish(Leaf leaf, FixedPoint scale, TreeBuilder tree, double[] margins)
+    private void Finish(List<Leaf> leaves, GrowthTask task, TreeBuilder tree, double[] margins, CancellationToken ct)
     {
-        var value = _limits.LearningRate * RawValue(leaf, scale);
-        tree.SetLeaf(leaf.Node, value);
-        foreach (var row in _rows.AsSpan(leaf.Start, leaf.Count))
+        var values = new double[leaves.Count];
+        _team.Run(
+            leaves.Count,
+            ct,
+            i => values[i] = _limits.LearningRate * RawValue(leaves[i], task),
+            alone: task.LeafValue is null
+        );
+        for (var i = 0; i < values.Length; i++)
         {
-            margins[row] += value;
+            tree.SetLeaf(leaves[i].Node, values[i]);
+            if (leaves[i].Histogram is { } histogram)
+            {
+                _freeHistograms.Push(histogram);
+            }
         }
 
-        if (leaf.Histogram is not null)
+        _rows.Each(ct, (start, end) => AddValues(leaves, values, margins, start, end));
+    }
+
+    private void AddValues(List<Leaf> leaves, double[] values, double[] margins, int start, int end)
+    {
+        for (var i = 0; i < values.Length; i++)
         {
-            _freeHistograms.Push(leaf.Histogram);
+            var first = Math.Max(start, leaves[i].Start);
+            var count = Math.Min(end, leaves[i].Start + leaves[i].Count) - first;
+            foreach (var row in count > 0 ? _rows.Of(first, count) : [])
+            {
+                margins[row] += values[i];
+            }
         }
     }
 
     private bool CanSplit(Leaf leaf) => leaf.Count >= 2 * _limits.MinRowsPerLeaf && leaf.Depth < _limits.MaxDepth;
 
-    private SplitCandidate BestOf(Leaf leaf, FixedPoint scale, int column) =>
+    private SplitCandidate BestOf(Leaf leaf, GrowthTask task, int column) =>
         // Bounds on values that are not made of the sums do not bind the search, only its order.
-        new SplitFinder(_limits, scale, leaf.Sums, _leafValue is null ? leaf.Bounds : ValueBounds.None).Best(
+        new SplitFinder(_limits, task.Scale, leaf.Sums, task.LeafValue is null ? leaf.Bounds : ValueBounds.None).Best(
             column,
             _table.Bins[column],
             leaf.Histogram!.Column(column),
             _table.Directions[column]
-        );
-
-    private void Build(Leaf leaf, int first, int second)
-    {
-        var rows = _rows.AsSpan(leaf.Start, leaf.Count);
-        var ordered = _ordered.AsSpan(0, leaf.Count);
-        if (first == second)
-        {
-            leaf.Histogram!.Build(first, _table.Columns[first], rows, ordered);
-            return;
-        }
-
-        leaf.Histogram!.BuildPair((first, second), (_table.Columns[first], _table.Columns[second]), rows, ordered);
-    }
-
-    private void BuildFromAll(Histogram histogram, int first, int second, NodeSums[] items)
-    {
-        if (first == second)
-        {
-            histogram.BuildFromAll(first, _table.Columns[first], items);
-            return;
-        }
-
-        histogram.BuildPairFromAll((first, second), (_table.Columns[first], _table.Columns[second]), items);
-    }
-
-    /// <summary>Runs the body for columns two by two; the last stands alone, as both, where their number is odd.</summary>
-    private void Each(int[] columns, int rows, CancellationToken ct, Action<int, int> body) =>
-        RowRanges.Each(
-            (columns.Length + 1) / 2,
-            (long)rows * columns.Length < ParallelFrom ? 1 : _threads,
-            ct,
-            pair => body(columns[2 * pair], columns[Math.Min((2 * pair) + 1, columns.Length - 1)])
         );
 
     private Histogram Rent() =>

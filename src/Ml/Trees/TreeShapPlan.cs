@@ -35,89 +35,87 @@ internal sealed class TreeShapPlan
 
     public int MostNodes => All.Select(tree => tree.Nodes.Length).DefaultIfEmpty(0).Max();
 
-    public int MostLanes => All.Select(tree => tree.Lanes).DefaultIfEmpty(0).Max();
+    public int MostPoints => All.Select(tree => tree.Points).DefaultIfEmpty(0).Max();
 }
 
-/// <summary>
-/// A node as the walk needs it: one cache line, in the order of the walk. The edges to its children have the children's
-/// numbers.
-/// </summary>
+/// <summary>A node as the walk needs it, in the order of the walk. The edge to a node has the node's number.</summary>
 internal struct ShapNode
 {
-    public int Column;
-    public float Threshold;
+    public double Threshold;
 
-    /// <summary>-1 for a leaf.</summary>
+    /// <summary>
+    /// The column's share at the left child over that at the node: the factor of a column lost above. All factors of a
+    /// leaf's edge are times its value.
+    /// </summary>
+    public double LeftRatio;
+    public double RightRatio;
+
+    public int Column;
     public int Left;
     public int Right;
     public int CategorySet;
-    public int MissingLeft;
 
-    /// <summary>The nearest edge above that is of the same column, or -1.</summary>
+    /// <summary>The nearest edge above that is of the same column, or 0, the edge into the root, of which all is kept.</summary>
     public int EdgeAbove;
+    public bool MissingLeft;
+    public bool LeftIsLeaf;
+    public bool RightIsLeaf;
+}
 
-    /// <summary>The share of training rows that follows the column's splits down to the left child; a leaf's value.</summary>
-    public double LeftShareOrValue;
+/// <summary>What an edge has for each point of the quadrature, w being the column's share at it and w' the one above.</summary>
+internal struct ShapEdge
+{
+    /// <summary>(t + (1 - t) w) / (t + (1 - t) w'): the row follows the column's splits down to here.</summary>
+    public double Kept;
 
-    public double RightShare;
+    /// <summary>(1 - t) w / (t + (1 - t) w'): it leaves them here.</summary>
+    public double Lost;
 
-    /// <summary>1 / w and 1 / (1 - w) of the edge above.</summary>
-    public double InverseShareAbove;
-    public double InverseRestAbove;
+    /// <summary>
+    /// 1 / ((1 - t) (t + (1 - t) w)), times the point's weight: what the column is owed of the leaves below, by how much
+    /// more (o - w) / factor is for a row that follows it to here than for one that does not, for which it is -1 / (1 - t).
+    /// The latter is the same for both children and all edges, and is counted as the gain of the edge into the root.
+    /// </summary>
+    public double Gain;
 }
 
 /// <summary>
 /// One tree, prepared. The path-dependent Shapley value of column i at a leaf of value v is
 /// v * integral over t in [0, 1] of (o_i - w_i) * product over j != i of (t * o_j + (1 - t) * w_j), where o_j says
 /// whether the row follows every split on column j of the path and w_j is the share of training rows that do. The
-/// integrand is a polynomial of degree d - 1 in t for d distinct columns, so ceil(d / 2) Gauss-Legendre nodes ("lanes")
-/// integrate it exactly, and as every factor is positive nothing cancels.
+/// integrand is a polynomial of degree d - 1 in t for d distinct columns, so ceil(d / 2) Gauss-Legendre points integrate
+/// it exactly, and as every factor is positive nothing cancels.
 /// </summary>
-/// <remarks>
-/// Only (1 - w) / (t + (1 - t) w) is kept for every edge and lane, the one term with a division; all other factors are
-/// products of it, of t and of numbers in <see cref="ShapNode"/>. That keeps an ensemble within the processor's cache.
-/// </remarks>
 internal sealed class TreeShapTree
 {
     private readonly Tree _tree;
+    private readonly double[] _times;
+    private readonly double[] _weights;
     private readonly List<ShapNode> _ordered = [];
 
     public TreeShapTree(Tree tree)
     {
         _tree = tree;
         CategorySets = tree.CategorySets;
-        // Whole vectors of four doubles.
-        Lanes = (((MostColumnsOnPath(0, []) + 1) / 2) + 3) / 4 * 4;
-        (Points, Weights) = GaussLegendre.OnUnitInterval(Lanes);
-        Rests = Array.ConvertAll(Points, t => 1 - t);
-        OffGain = Array.ConvertAll(Points, t => -1 / (1 - t));
-        OnGain = new double[tree.Nodes.Length * Lanes];
+        Points = (MostColumnsOnPath(0, []) + 1) / 2;
+        (_times, _weights) = GaussLegendre.OnUnitInterval(Points);
+        Edges = new ShapEdge[tree.Nodes.Length * Points];
+        SetEdge(0, 1, 1, 1);
         Prepare(0, 0, []);
         Nodes = [.. _ordered];
     }
 
     public ShapNode[] Nodes { get; }
 
+    /// <summary>For each edge, one after the other, its <see cref="Points"/> points.</summary>
+    public ShapEdge[] Edges { get; }
+
     public ulong[][] CategorySets { get; }
 
-    public int Lanes { get; }
+    /// <summary>The quadrature's points.</summary>
+    public int Points { get; }
 
     public int Depth { get; private set; }
-
-    /// <summary>The quadrature's t.</summary>
-    public double[] Points { get; }
-
-    /// <summary>1 - t.</summary>
-    public double[] Rests { get; }
-
-    /// <summary>The quadrature's weights.</summary>
-    public double[] Weights { get; }
-
-    /// <summary>(o - w) / factor where o = 1, for each edge.</summary>
-    public double[] OnGain { get; }
-
-    /// <summary>(o - w) / factor where o = 0: the same for every edge.</summary>
-    public double[] OffGain { get; }
 
     private int MostColumnsOnPath(int index, HashSet<int> seen)
     {
@@ -143,19 +141,19 @@ internal sealed class TreeShapTree
         Depth = Math.Max(Depth, depth);
         var node = _tree.Nodes[index];
         var number = _ordered.Count;
-        _ordered.Add(new ShapNode { Left = -1, LeftShareOrValue = node.Value });
+        _ordered.Add(default);
         if (node.IsLeaf)
         {
             return number;
         }
 
         var isRepeated = above.TryGetValue(node.Column, out var former);
-        var formerShare = isRepeated ? former.Share : 1;
-        var leftShare = formerShare * _tree.Nodes[node.Left].Cover / node.Cover;
-        var rightShare = formerShare * _tree.Nodes[node.Right].Cover / node.Cover;
-        var left = PrepareChild(node.Left, node.Column, leftShare, depth, above);
-        var right = PrepareChild(node.Right, node.Column, rightShare, depth, above);
-        Restore(above, node.Column, isRepeated ? former : null);
+        (int Edge, double Share)? known = isRepeated ? former : null;
+        var leftRatio = (double)_tree.Nodes[node.Left].Cover / node.Cover;
+        var rightRatio = (double)_tree.Nodes[node.Right].Cover / node.Cover;
+        var left = PrepareChild(node.Left, node.Column, leftRatio, depth, known, above);
+        var right = PrepareChild(node.Right, node.Column, rightRatio, depth, known, above);
+        Restore(above, node.Column, known);
         _ordered[number] = new ShapNode
         {
             Column = node.Column,
@@ -163,12 +161,12 @@ internal sealed class TreeShapTree
             Left = left,
             Right = right,
             CategorySet = node.CategorySet,
-            MissingLeft = node.MissingLeft,
-            EdgeAbove = isRepeated ? former.Edge : -1,
-            LeftShareOrValue = leftShare,
-            RightShare = rightShare,
-            InverseShareAbove = 1 / formerShare,
-            InverseRestAbove = isRepeated ? 1 / (1 - formerShare) : 1,
+            MissingLeft = node.MissingLeft != 0,
+            LeftIsLeaf = _tree.Nodes[node.Left].IsLeaf,
+            RightIsLeaf = _tree.Nodes[node.Right].IsLeaf,
+            EdgeAbove = known?.Edge ?? 0,
+            LeftRatio = leftRatio * ValueOf(node.Left),
+            RightRatio = rightRatio * ValueOf(node.Right),
         };
         return number;
     }
@@ -176,21 +174,38 @@ internal sealed class TreeShapTree
     private int PrepareChild(
         int child,
         int column,
-        double share,
+        double ratio,
         int depth,
+        (int Edge, double Share)? former,
         Dictionary<int, (int Edge, double Share)> above
     )
     {
         // The child will get the next number.
         var edge = _ordered.Count;
-        for (var lane = 0; lane < Lanes; lane++)
-        {
-            OnGain[(edge * Lanes) + lane] = (1 - share) / (Points[lane] + (Rests[lane] * share));
-        }
-
+        var shareAbove = former?.Share ?? 1;
+        var share = shareAbove * ratio;
+        SetEdge(edge, share, shareAbove, ValueOf(child));
         above[column] = (edge, share);
         return Prepare(child, depth + 1, above);
     }
+
+    private void SetEdge(int edge, double share, double shareAbove, double value)
+    {
+        for (var point = 0; point < Points; point++)
+        {
+            var (on, off) = (_times[point], 1 - _times[point]);
+            var kept = on + (off * share);
+            var factorAbove = on + (off * shareAbove);
+            Edges[(edge * Points) + point] = new ShapEdge
+            {
+                Kept = kept / factorAbove * value,
+                Lost = off * share / factorAbove * value,
+                Gain = _weights[point] / (off * kept),
+            };
+        }
+    }
+
+    private double ValueOf(int index) => _tree.Nodes[index].IsLeaf ? _tree.Nodes[index].Value : 1;
 
     private static void Restore(
         Dictionary<int, (int Edge, double Share)> above,

@@ -170,6 +170,10 @@ public class PreparationTests
             contributions[7].ShouldBe(0);
         }
 
+        var together = new double[37 * 8];
+        explainer.ExplainRows(data.X.Values[..together.Length], together);
+        explainer.Explain(data.X.Row(36), contributions);
+        together.AsSpan(36 * 8).ToArray().ShouldBe(contributions);
         explainer.Explain(data.X.Row(0), contributions);
         var mixed = new float[8];
         var expected = BruteForceShapley.Of(

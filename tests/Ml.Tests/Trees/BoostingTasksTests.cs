@@ -18,6 +18,22 @@ public class BoostingTasksTests
         EarlyStoppingRounds = 0,
     };
 
+    [Theory]
+    [InlineData(TaskKind.Binary, false)]
+    [InlineData(TaskKind.Regression, false)]
+    [InlineData(TaskKind.Multiclass, true)]
+    public void Parameters_say_where_directions_are_not_kept(TaskKind task, bool said)
+    {
+        ITrainer[] trainers =
+        [
+            new GradientBoostingTrainer(task),
+            new RandomForestTrainer(task),
+            new BaggedTreesTrainer(task),
+            new DecisionTreeTrainer(task),
+        ];
+        trainers.ShouldAllBe(trainer => trainer.Parameters.ContainsKey("monotone") == said);
+    }
+
     [Fact]
     public void Classes_are_told_apart_nearly_as_well_as_by_the_truth()
     {

@@ -39,6 +39,24 @@ public class TreeDeterminismTests
         }
     }
 
+    [Fact]
+    public void Rows_of_many_blocks_are_sorted_into_leaves_as_by_one_thread()
+    {
+        var data = SyntheticSchool.Binary(40_000, 4);
+        var options = new GradientBoostingOptions
+        {
+            MaxTrees = 10,
+            EarlyStoppingRounds = 0,
+            Threads = 1,
+        };
+        var alone = ModelFormat.Hash(Fit(new GradientBoostingTrainer(TaskKind.Binary, options), data));
+        foreach (var threads in new[] { 2, 3, 7 })
+        {
+            var trainer = new GradientBoostingTrainer(TaskKind.Binary, options with { Threads = threads });
+            ModelFormat.Hash(Fit(trainer, data)).ShouldBe(alone, $"{threads} threads");
+        }
+    }
+
     private static async Task<(string Hashes, int Widest)> InAnotherProcess(string setting)
     {
         var file = Path.GetTempFileName();

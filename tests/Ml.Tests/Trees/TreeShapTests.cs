@@ -48,7 +48,7 @@ public class TreeShapTests
     [Fact]
     public void A_path_of_forty_columns_is_additive_and_its_conditional_expectations_agree_by_symmetry()
     {
-        // Beyond brute force: 40 distinct columns on one path need 20 lanes.
+        // Beyond brute force: 40 distinct columns on one path need 20 points.
         const int columns = 40;
         var model = Chain(columns);
         var row = new float[columns];
@@ -74,6 +74,37 @@ public class TreeShapTests
             explainer.Explain(data.X.Row(i), contributions);
             (explainer.BaseValue + contributions.Sum()).ShouldBe(model.Margin(data.X.Row(i)), 1e-9);
         }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(16)]
+    [InlineData(37)]
+    public void Many_rows_at_once_are_explained_as_each_alone(int rows)
+    {
+        var data = SyntheticSchool.Binary(2000, 21);
+        var explainer = Fit(data, 31, trees: 20).CreateExplainer();
+        var columns = data.X.ColumnCount;
+        var together = new double[rows * columns];
+        explainer.ExplainRows(data.X.Values[..(rows * columns)], together);
+        var alone = new double[columns];
+        for (var row = 0; row < rows; row++)
+        {
+            explainer.Explain(data.X.Row(row), alone);
+            together.AsSpan(row * columns, columns).ToArray().ShouldBe(alone);
+        }
+    }
+
+    [Fact]
+    public void Rows_that_are_not_whole_or_have_no_room_are_refused()
+    {
+        var data = SyntheticSchool.Binary(500, 21);
+        var explainer = Fit(data, 4, trees: 2).CreateExplainer();
+        var columns = data.X.ColumnCount;
+        Should.Throw<ArgumentException>(() => explainer.ExplainRows(new float[columns + 1], new double[columns + 1]));
+        Should.Throw<ArgumentException>(() => explainer.ExplainRows(new float[2 * columns], new double[columns]));
+        Should.Throw<ArgumentException>(() => explainer.ExplainRows(new float[columns], 1, new double[columns]));
     }
 
     [Fact]
