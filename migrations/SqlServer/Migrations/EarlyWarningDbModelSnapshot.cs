@@ -1479,6 +1479,14 @@ namespace EarlyWarning.Migrations.SqlServer.Migrations
                     b.Property<bool>("IsHistoric")
                         .HasColumnType("bit");
 
+                    b.Property<string>("LeavingModelId")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<string>("NextModelId")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
                     b.Property<string>("Notice")
                         .HasMaxLength(1000)
                         .HasColumnType("nvarchar(1000)");

@@ -1425,6 +1425,14 @@ namespace EarlyWarning.Migrations.Sqlite.Migrations
                     b.Property<bool>("IsHistoric")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("LeavingModelId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NextModelId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Notice")
                         .HasMaxLength(1000)
                         .HasColumnType("TEXT");

@@ -10,6 +10,12 @@ public enum Goal : byte
 
     /// <summary>The final score of the enrollment, 0 to 100.</summary>
     FinalGrade = 2,
+
+    /// <summary>The mark of the next work due within four weeks, 0 to 100.</summary>
+    NextAssessment = 3,
+
+    /// <summary>The student leaves or withdraws before the course ends.</summary>
+    Leaving = 4,
 }
 
 /// <summary>How an enrollment ended.</summary>

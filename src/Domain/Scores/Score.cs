@@ -56,6 +56,12 @@ public sealed class ScoreGeneration
     /// <summary>Model for the final grade, or null where none is served.</summary>
     public string? GradeModelId { get; set; }
 
+    /// <summary>Model for the next mark, or null where none is served.</summary>
+    public string? NextModelId { get; set; }
+
+    /// <summary>Model for leaving, or null where none is served.</summary>
+    public string? LeavingModelId { get; set; }
+
     /// <summary>Why rules decide, where they do, in a sentence for the page.</summary>
     public string? Notice { get; set; }
 }

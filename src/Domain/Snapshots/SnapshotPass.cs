@@ -24,7 +24,11 @@ public sealed record SnapshotRow(
     RuleSignals Rules,
     float[] Values,
     OutcomeFact? Outcome
-);
+)
+{
+    /// <summary>The mark of the next work due within four weeks, in percent, as known at the run; NaN where none is.</summary>
+    public float NextMark { get; init; } = float.NaN;
+}
 
 /// <summary>Which snapshots of an enrollment are wanted: pairs of week and as-of day number.</summary>
 /// <param name="timeline">The student.</param>
@@ -212,6 +216,9 @@ public sealed class SnapshotPass(SchoolReader reader, FeatureCatalogue catalogue
             RuleBaseline.Of(snapshot),
             values,
             student.Timeline.OutcomeOf(enrollment.Id, asOf)
-        );
+        )
+        {
+            NextMark = NextWork.MarkAfter(student.Timeline, enrollment, student.AsOf, asOf),
+        };
     }
 }

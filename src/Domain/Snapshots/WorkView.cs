@@ -180,20 +180,23 @@ public sealed class WorkView
     }
 
     // The latest version known holds; a score may become known later than the hand-in of the same version.
-    private static (ResultFact? State, double Score) Known(StudentAsOf student, long lineItemId)
+    private static (ResultFact? State, double Score) Known(StudentAsOf student, long lineItemId) =>
+        Known(student.Timeline, lineItemId, student.AsOf);
+
+    internal static (ResultFact? State, double Score) Known(StudentTimeline timeline, long lineItemId, int asOf)
     {
-        var results = CollectionsMarshal.AsSpan(student.Timeline.Results);
+        var results = CollectionsMarshal.AsSpan(timeline.Results);
         ResultFact? state = null;
         var score = double.NaN;
         for (var i = FirstIndex(results, lineItemId); i < results.Length && results[i].LineItemId == lineItemId; i++)
         {
-            if (results[i].KnownFrom > student.AsOf)
+            if (results[i].KnownFrom > asOf)
             {
                 continue;
             }
 
             state = results[i];
-            if (results[i].ScoreKnownFrom <= student.AsOf || double.IsNaN(results[i].Score))
+            if (results[i].ScoreKnownFrom <= asOf || double.IsNaN(results[i].Score))
             {
                 score = results[i].Score;
             }

@@ -16,7 +16,7 @@ internal static class Baselines
     /// </summary>
     public static double[] PredictRules(Dataset train, Dataset test, IReadOnlyList<FeatureDefinition> features)
     {
-        if (train.Goal == Goal.FinalGrade)
+        if (train.Goal.IsMark())
         {
             var mean = train.Data.Y.Average();
             var column = features.Select((f, i) => (f.Name, i)).First(f => f.Name == "mark_mean").i;

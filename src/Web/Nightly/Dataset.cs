@@ -41,7 +41,7 @@ internal sealed class Dataset
 
     public int[] TermOfRow { get; }
 
-    public TaskKind Task => Goal == Goal.CourseFailure ? TaskKind.Binary : TaskKind.Regression;
+    public TaskKind Task => Goal.IsMark() ? TaskKind.Regression : TaskKind.Binary;
 
     /// <summary>Takes the rows that have a label for the goal; null where there are none.</summary>
     public static Dataset? Of(
@@ -98,7 +98,7 @@ internal sealed class Dataset
     /// <summary>The model's inputs, in catalogue order; more that is worse for the failure is better turned round for grades.</summary>
     public static TableSchema Schema(Goal goal, IReadOnlyList<FeatureDefinition> features)
     {
-        var sign = goal == Goal.CourseFailure ? 1 : -1;
+        var sign = goal.IsMark() ? -1 : 1;
         return new TableSchema([
             .. features.Select(f => new Column(
                 f.Name,
@@ -127,8 +127,12 @@ internal sealed class Dataset
         }
 
         // A student who left has no final grade to foretell; leaving counts as not passing.
-        return goal == Goal.CourseFailure ? (outcome.Kind == OutcomeKind.Passed ? 0 : 1)
-            : outcome.Kind == OutcomeKind.Withdrawn ? double.NaN
-            : outcome.FinalScore;
+        return goal switch
+        {
+            Goal.CourseFailure => outcome.Kind == OutcomeKind.Passed ? 0 : 1,
+            Goal.Leaving => outcome.Kind == OutcomeKind.Withdrawn ? 1 : 0,
+            Goal.NextAssessment => row.NextMark,
+            _ => outcome.Kind == OutcomeKind.Withdrawn ? double.NaN : outcome.FinalScore,
+        };
     }
 }

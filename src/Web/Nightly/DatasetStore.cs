@@ -193,6 +193,7 @@ internal sealed class DatasetStore(RetrainingSettings settings, TimeProvider tim
         writer.Write(outcome.FinalScore);
         writer.Write(outcome.DecidedOn);
         writer.Write(outcome.KnownFrom);
+        writer.Write(row.NextMark);
         writer.Write(row.Values.Length);
         foreach (var value in row.Values)
         {
@@ -274,12 +275,16 @@ internal sealed class DatasetStore(RetrainingSettings settings, TimeProvider tim
             reader.ReadInt32(),
             reader.ReadInt32()
         );
+        var next = reader.ReadSingle();
         var values = new float[reader.ReadInt32()];
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = reader.ReadSingle();
         }
 
-        return new SnapshotRow(enrollment, student, book, week, asOf, holdsEnough, rules, values, outcome);
+        return new SnapshotRow(enrollment, student, book, week, asOf, holdsEnough, rules, values, outcome)
+        {
+            NextMark = next,
+        };
     }
 }

@@ -33,8 +33,6 @@ internal sealed class RetrainingRun(
     /// <summary>Outcomes decided later after a class's end than this are left out of training and tests.</summary>
     private const int MostDaysAfterEnd = 30;
 
-    private static readonly Goal[] Goals = [Goal.CourseFailure, Goal.FinalGrade];
-
     private readonly DatasetStore _datasets = new(settings, time);
     private readonly Registry _registry = new(factory, settings, time);
 
@@ -66,7 +64,7 @@ internal sealed class RetrainingRun(
     {
         var set = _datasets.Load(datasetHash, cancel);
         RefuseOther(set, catalogue);
-        return Goals.ToDictionary(g => g, g => Compete(g, set, catalogue, progress, cancel));
+        return GoalFacts.All.ToDictionary(g => g, g => Compete(g, set, catalogue, progress, cancel));
     }
 
     private async Task<Serving> ServingAsync(
@@ -90,10 +88,10 @@ internal sealed class RetrainingRun(
 
         var set = await DatasetAsync(input, journal, cancel);
         var results = new Dictionary<Goal, TournamentResult>();
-        foreach (var goal in Goals)
+        foreach (var goal in GoalsOf(journal.Run))
         {
             results[goal] = await journal.StepAsync(
-                goal == Goal.CourseFailure ? "Training for course failure" : "Training for the final grade",
+                $"Training for {goal.Words()}",
                 async note =>
                 {
                     var result = await Task.Run(() => Compete(goal, set, input.Catalogue, journal, cancel), cancel);
@@ -111,6 +109,10 @@ internal sealed class RetrainingRun(
             cancel
         );
     }
+
+    // A first start is waited for: it learns what its pages show first, and the night learns the rest.
+    private static IEnumerable<Goal> GoalsOf(Run run) =>
+        run.Trigger == RunTrigger.FirstStart ? GoalFacts.All.Take(2) : GoalFacts.All;
 
     private async Task<TrainingSet> DatasetAsync(RunInput input, RunJournal journal, CancellationToken cancel)
     {
@@ -264,13 +266,14 @@ internal sealed class RetrainingRun(
         CancellationToken cancel
     )
     {
-        var name = goal == Goal.CourseFailure ? "courseFailure" : "finalGrade";
         var schema = Dataset.Schema(goal, catalogue.Features);
         var labelled = Dataset.Of(goal, schema, set.Rows, set.Terms, r => set.TermOfSession[r.Class.SessionId]);
         if (labelled is null)
         {
-            var what = goal == Goal.CourseFailure ? "outcome" : "final score";
-            return Tournament.Nothing(name, $"No finished enrollment has a known {what}, so nothing was trained.");
+            return Tournament.Nothing(
+                goal.Key(),
+                $"No finished enrollment has a known {goal.Label()}, so nothing was trained."
+            );
         }
 
         // A term that is still being shown is not trained on: its scores would know their own outcomes.

@@ -52,7 +52,12 @@ internal sealed class RollBack(IDbContextFactory<EarlyWarningDb> factory, TimePr
     }
 
     private static IEnumerable<(string? Old, string? Back)> Pairs(ScoreGeneration now, ScoreGeneration then) =>
-        [(now.FailureModelId, then.FailureModelId), (now.GradeModelId, then.GradeModelId)];
+        [
+            (now.FailureModelId, then.FailureModelId),
+            (now.GradeModelId, then.GradeModelId),
+            (now.NextModelId, then.NextModelId),
+            (now.LeavingModelId, then.LeavingModelId),
+        ];
 
     private async Task SwapAsync(
         EarlyWarningDb db,

@@ -36,7 +36,7 @@ internal sealed class Scorer(Goal goal, ScoringModel? model, IReadOnlyList<Featu
         }
 
         var margin = model.Model.Margin(row.Values);
-        var shown = goal == Goal.FinalGrade ? Math.Clamp(margin, 0, 100) : model.Shown(margin);
+        var shown = goal.IsMark() ? Math.Clamp(margin, 0, 100) : model.Shown(margin);
         var (low, high) = Interval(margin, shown);
         var number = new Number(margin, shown, low, high);
         return Row(row, number, isCurrent ? Explain(row, margin) : null);
@@ -59,7 +59,7 @@ internal sealed class Scorer(Goal goal, ScoringModel? model, IReadOnlyList<Featu
 
     private short MainConcern(float[] values, double[] contributions)
     {
-        var sign = goal == Goal.CourseFailure ? 1 : -1;
+        var sign = goal.IsMark() ? -1 : 1;
         var (best, most) = (-1, LeastConcern);
         for (var i = 0; i < contributions.Length; i++)
         {

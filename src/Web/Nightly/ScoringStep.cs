@@ -25,8 +25,8 @@ internal sealed record RunInput(
 );
 
 /// <summary>
-/// The second half of a run: scores every enrollment on show, decides the states and writes a generation. Grades are
-/// written as they come; risks wait until all are known, since the cut of a school is among all its students.
+/// The second half of a run: scores every enrollment on show, decides the states and writes a generation. Other
+/// goals are written as they come; risks wait until all are known, since the cut of a school is among all its students.
 /// </summary>
 /// <param name="factory">Makes contexts.</param>
 /// <param name="provider">Writes many rows fast.</param>
@@ -102,7 +102,9 @@ internal sealed class ScoringStep(
                 CreatedAt = time.GetUtcNow().UtcDateTime,
                 RunId = runId,
                 FailureModelId = serving.Failure?.Version.Id,
-                GradeModelId = serving.Grade?.Version.Id,
+                GradeModelId = serving.ByGoal.GetValueOrDefault(Goal.FinalGrade)?.Version.Id,
+                NextModelId = serving.ByGoal.GetValueOrDefault(Goal.NextAssessment)?.Version.Id,
+                LeavingModelId = serving.ByGoal.GetValueOrDefault(Goal.Leaving)?.Version.Id,
                 Notice = serving.Notice,
             },
             cancel
@@ -124,10 +126,12 @@ internal sealed class ScoringStep(
             async batch =>
             {
                 failures.AddRange(ScoreBatch(batch, scorer, last));
-                if (serving.Grade is { } grade)
+                foreach (var model in serving.Others)
                 {
-                    var grades = ScoreBatch(batch, grade.Scorer, last).Select(AsGrade);
-                    await _writer.WriteAsync(grades.Select(r => r.ToScore(generation)), cancel);
+                    // Of these goals pages show where a student stands now, not how it came.
+                    SnapshotRow[] current = [.. batch.Where(r => IsCurrent(r, last))];
+                    var scored = ScoreBatch(current, model.Scorer, last).Select(WithoutCut);
+                    await _writer.WriteAsync(scored.Select(r => r.ToScore(generation)), cancel);
                 }
             },
             cancel
@@ -138,16 +142,14 @@ internal sealed class ScoringStep(
     private static ScoredRow[] ScoreBatch(IReadOnlyList<SnapshotRow> batch, Scorer scorer, int last)
     {
         var scored = new ScoredRow[batch.Count];
-        Parallel.For(
-            0,
-            batch.Count,
-            i => scored[i] = scorer.Score(batch[i], batch[i].AsOf == Math.Min(last, batch[i].Class.End - 1))
-        );
+        Parallel.For(0, batch.Count, i => scored[i] = scorer.Score(batch[i], IsCurrent(batch[i], last)));
         return scored;
     }
 
-    // A grade has no cut: it is known or not.
-    private static ScoredRow AsGrade(ScoredRow row)
+    private static bool IsCurrent(SnapshotRow row, int last) => row.AsOf == Math.Min(last, row.Class.End - 1);
+
+    // States are decided by the risk of failing alone: any other score is known or not.
+    private static ScoredRow WithoutCut(ScoredRow row)
     {
         row.State = row.Margin is null ? RiskState.NotEnoughData : RiskState.OnTrack;
         row.StateSince = row.AsOf;

@@ -16,16 +16,21 @@ namespace EarlyWarning.Web.Nightly;
 internal sealed record ServingModel(ModelVersion Version, ScoringModel Model, Scorer Scorer);
 
 /// <summary>What scores are made with: which models serve, and what pages say where none does.</summary>
-/// <param name="Failure">Model for course failure; null where rules decide.</param>
-/// <param name="Grade">Model for the final grade; null where none is served.</param>
+/// <param name="ByGoal">The model of each goal that one serves for.</param>
 /// <param name="Notice">Why rules decide, in a sentence for the page; null where a model does.</param>
-internal sealed record Serving(ServingModel? Failure, ServingModel? Grade, string? Notice)
+internal sealed record Serving(IReadOnlyDictionary<Goal, ServingModel> ByGoal, string? Notice)
 {
     private const string Rules =
         "These signals come from accepted rules (attendance, marks, missing work, behaviour). ";
 
     /// <summary>The models that serve.</summary>
-    public IEnumerable<ServingModel> Models => new[] { Failure, Grade }.OfType<ServingModel>();
+    public IEnumerable<ServingModel> Models => ByGoal.Values;
+
+    /// <summary>Model for course failure; null where rules decide.</summary>
+    public ServingModel? Failure => ByGoal.GetValueOrDefault(Goal.CourseFailure);
+
+    /// <summary>Models for goals that decide no state: their scores are written as they come.</summary>
+    public IEnumerable<ServingModel> Others => ByGoal.Where(m => m.Key != Goal.CourseFailure).Select(m => m.Value);
 
     /// <summary>By week, the share of flagged students of a later cohort that had the outcome; empty where rules decide.</summary>
     public IReadOnlyDictionary<int, double> FlaggedRight =>
@@ -46,12 +51,20 @@ internal sealed record Serving(ServingModel? Failure, ServingModel? Grade, strin
     )
     {
         var notes = new List<string>();
-        var failure = await ReadAsync(db, catalogue, Goal.CourseFailure, chosen, notes, cancel);
-        var grade = await ReadAsync(db, catalogue, Goal.FinalGrade, chosen, notes, cancel);
+        var models = new Dictionary<Goal, ServingModel>();
+        foreach (var goal in GoalFacts.All)
+        {
+            if (await ReadAsync(db, catalogue, goal, chosen, notes, cancel) is { } model)
+            {
+                models[goal] = model;
+            }
+        }
+
         return new Serving(
-            failure,
-            grade,
-            failure is null ? Rules + (notes.FirstOrDefault() ?? "No model has been trained yet.") : null
+            models,
+            models.ContainsKey(Goal.CourseFailure)
+                ? null
+                : Rules + (notes.FirstOrDefault() ?? "No model has been trained yet.")
         );
     }
 
@@ -101,7 +114,10 @@ internal sealed record Serving(ServingModel? Failure, ServingModel? Grade, strin
             return Of(version, catalogue);
         }
 
-        notes.Add("The features have changed since the model was trained, so it may not score any more. Retrain.");
+        notes.Insert(
+            goal == Goal.CourseFailure ? 0 : notes.Count,
+            "The features have changed since the model was trained, so it may not score any more. Retrain."
+        );
         return null;
     }
 

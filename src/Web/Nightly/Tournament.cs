@@ -39,7 +39,7 @@ internal sealed class Tournament(IReadOnlyList<FeatureDefinition> features, int 
 
     public TournamentResult Run(Dataset labelled, Func<SnapshotRow, bool> mayServe, CancellationToken cancel)
     {
-        var name = labelled.Goal == Goal.CourseFailure ? "courseFailure" : "finalGrade";
+        var name = labelled.Goal.Key();
         var split = Split(labelled);
         var contenders = new List<Contender>();
         var dropped = new List<string>();

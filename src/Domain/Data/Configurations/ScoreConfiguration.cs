@@ -32,6 +32,8 @@ internal sealed class ScoreGenerationConfiguration : IEntityTypeConfiguration<Sc
     {
         builder.Property(g => g.FailureModelId).HasMaxLength(64);
         builder.Property(g => g.GradeModelId).HasMaxLength(64);
+        builder.Property(g => g.NextModelId).HasMaxLength(64);
+        builder.Property(g => g.LeavingModelId).HasMaxLength(64);
         builder.Property(g => g.Notice).HasMaxLength(1000);
     }
 }

@@ -44,7 +44,6 @@ internal sealed class EnrollmentReader(EarlyWarningDb db, ScoresInService scores
         var weeks = await WeeksAsync(enrollment.Id, cancel);
         var failure = weeks.Where(s => s.Goal == Goal.CourseFailure).ToList();
         var latest = failure.LastOrDefault();
-        var mark = weeks.LastOrDefault(s => s.Goal == Goal.FinalGrade);
         var model =
             latest?.Basis == SignalBasis.Model
                 ? await ModelInService.ReadAsync(db, scores.FailureModelId, cancel)
@@ -57,9 +56,7 @@ internal sealed class EnrollmentReader(EarlyWarningDb db, ScoresInService scores
             [.. failure.Select(s => new RiskWeek(s.Week, s.AsOf, s.State, Frequency(s)))],
             ReasonsOf(latest, model, medians),
             WaterfallOf(latest, model),
-            mark is { Value: { } grade, State: not RiskState.NotEnoughData }
-                ? new Estimate(grade, mark.Low, mark.High)
-                : null,
+            new Outlook(Today(weeks, Goal.FinalGrade), Today(weeks, Goal.NextAssessment), Today(weeks, Goal.Leaving)),
             model?.BaseRate,
             await TermCut.ReadAsync(db, scores, enrollment.OrgId, enrollment.SessionId, cancel),
             await new MarksReader(db, scores.AsOf).ReadAsync(enrollment.StudentId, classId, cancel),
@@ -82,6 +79,13 @@ internal sealed class EnrollmentReader(EarlyWarningDb db, ScoresInService scores
                 .ThenBy(s => s.Week),
         ];
     }
+
+    // A goal that no model serves any more has rows of earlier writes, which say nothing of today.
+    private Estimate? Today(List<Score> weeks, Goal goal) =>
+        weeks.LastOrDefault(s => s.Goal == goal && s.GenerationId == scores.GenerationId)
+            is { Value: { } value, State: not RiskState.NotEnoughData } score
+            ? new Estimate(value, score.Low, score.High)
+            : null;
 
     private RiskNow Now(Score score, ClassHeader header) =>
         new(

@@ -50,7 +50,7 @@ public sealed record StudentClass(long ClassId, string Title, RiskState State);
 /// <param name="Weeks">Course failure by week, oldest first.</param>
 /// <param name="Reasons">Reasons behind the score; all empty where rules decide.</param>
 /// <param name="Waterfall">Every contribution, or null where rules decide.</param>
-/// <param name="PredictedMark">Predicted final mark, or null.</param>
+/// <param name="Outlook">What else is foretold.</param>
 /// <param name="BaseRate">Share of students of earlier terms with the outcome, or null where rules decide.</param>
 /// <param name="Cut">The term's cut, or null.</param>
 /// <param name="Marks">Graded work in the order of due dates.</param>
@@ -62,12 +62,22 @@ public sealed record EnrollmentView(
     IReadOnlyList<RiskWeek> Weeks,
     Reasons Reasons,
     StudentWaterfall? Waterfall,
-    Estimate? PredictedMark,
+    Outlook Outlook,
     double? BaseRate,
     TermCut? Cut,
     IReadOnlyList<MarkRow> Marks,
     Register? Attendance
 );
+
+/// <summary>What is foretold beside the risk of failing; null where no model serves or too little is known.</summary>
+/// <param name="FinalMark">Final mark of the course.</param>
+/// <param name="NextMark">Mark of the next work due within four weeks.</param>
+/// <param name="Leaving">How often students with a similar record left the course.</param>
+public sealed record Outlook(Estimate? FinalMark, Estimate? NextMark, Estimate? Leaving)
+{
+    /// <summary>Whether there is anything to say.</summary>
+    public bool Exists => FinalMark is not null || NextMark is not null || Leaving is not null;
+}
 
 /// <summary>A number with its interval.</summary>
 public sealed record Estimate(double Value, double? Low, double? High);

@@ -57,8 +57,6 @@ public sealed partial class StudentPage
             _ => "unknown",
         };
 
-    private static string Whole(double value) => value.ToString("0", CultureInfo.CurrentCulture);
-
     private ChartSpec TimeLine(EnrollmentView enrollment) => Figures(enrollment).TimeLine;
 
     private ChartSpec? Waterfall(EnrollmentView enrollment) => Figures(enrollment).Waterfall;

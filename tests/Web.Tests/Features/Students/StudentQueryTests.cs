@@ -156,7 +156,7 @@ public sealed class StudentQueryTests
 
         view!.Enrollment!.Weeks.Select(w => w.Week).ShouldBe([7, 8]);
         view.Enrollment.Now!.State.ShouldBe(RiskState.NeedsSupport);
-        view.Enrollment.PredictedMark.ShouldBe(new Estimate(58, 49, 67));
+        view.Enrollment.Outlook.FinalMark.ShouldBe(new Estimate(58, 49, 67));
         view.Enrollment.BaseRate.ShouldBe(SampleScores.BaseRate);
         // Week 8 of the class ends today, so the state holds for a week more.
         view.Enrollment.Now.DecidedAgainOn.ShouldBe(Today.AddDays(7));
