@@ -18,6 +18,10 @@ internal static class RetrainCommand
             Description = "What was known by the end of this day counts (yyyy-MM-dd).",
         };
         var output = new Option<FileInfo?>("--out") { Description = "Also write the report as JSON to this file." };
+        var reproduce = new Option<string?>("--reproduce")
+        {
+            Description = "Make this model again from its record and compare every byte; nothing is stored.",
+        };
         var run = new Option<long?>("--run") { Description = "Execute this run of the database.", Hidden = true };
         var owner = new Option<string?>("--owner") { Description = "Who holds the lease.", Hidden = true };
         var command = new Command(
@@ -27,6 +31,7 @@ internal static class RetrainCommand
         {
             asOf,
             output,
+            reproduce,
             run,
             owner,
         };
@@ -34,9 +39,26 @@ internal static class RetrainCommand
             (parsed, cancel) =>
                 parsed.GetValue(run) is { } id
                     ? RunAsync(services, id, parsed.GetValue(owner) ?? RunLeases.NewOwner(), cancel)
-                    : RunAsync(services, parsed.GetValue(asOf), parsed.GetValue(output), cancel)
+                : parsed.GetValue(reproduce) is { } model ? ReproduceAsync(services, model, cancel)
+                : RunAsync(services, parsed.GetValue(asOf), parsed.GetValue(output), cancel)
         );
         return command;
+    }
+
+    private static async Task<int> ReproduceAsync(IServiceProvider services, string model, CancellationToken cancel)
+    {
+        try
+        {
+            var progress = new ConsoleProgress(services.GetRequiredService<TimeProvider>());
+            var result = await services.GetRequiredService<Reproduction>().RunAsync(model, progress, cancel);
+            Console.WriteLine(result.Sentence);
+            return result.IsIdentical ? 0 : 1;
+        }
+        catch (RetrainingException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 1;
+        }
     }
 
     // The child process of the application's worker: the run was asked for, and its lease taken, by the parent.

@@ -225,7 +225,8 @@ internal sealed class Registry(
         };
     }
 
-    private static byte[] Pack(ScoringModel model)
+    /// <summary>A model as it is stored.</summary>
+    public static byte[] Pack(ScoringModel model)
     {
         using var content = new MemoryStream();
         ModelFormat.Write(content, model);

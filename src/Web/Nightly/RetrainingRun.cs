@@ -60,11 +60,20 @@ internal sealed class RetrainingRun(
         FeatureCatalogue catalogue,
         IProgress<string> progress,
         CancellationToken cancel
+    ) => Repeat(datasetHash, GoalFacts.All, catalogue, progress, cancel);
+
+    /// <summary>Repeats the tournaments of some goals.</summary>
+    public IReadOnlyDictionary<Goal, TournamentResult> Repeat(
+        string datasetHash,
+        IReadOnlyList<Goal> goals,
+        FeatureCatalogue catalogue,
+        IProgress<string> progress,
+        CancellationToken cancel
     )
     {
         var set = _datasets.Load(datasetHash, cancel);
         RefuseOther(set, catalogue);
-        return GoalFacts.All.ToDictionary(g => g, g => Compete(g, set, catalogue, progress, cancel));
+        return goals.ToDictionary(g => g, g => Compete(g, set, catalogue, progress, cancel));
     }
 
     private async Task<Serving> ServingAsync(

@@ -17,6 +17,7 @@ internal static class Services
         services.AddTransient<RunExecution>();
         services.AddTransient<RunHere>();
         services.AddTransient<RollBack>();
+        services.AddTransient<Reproduction>();
         return services;
     }
 }
