@@ -46,39 +46,8 @@ internal sealed class ColumnEncoding
 
     public int InputCount { get; }
 
-    public static ColumnEncoding OfNumbers(
-        Table table,
-        int[] rows,
-        double[] weights,
-        int column,
-        int first,
-        bool standardize
-    )
-    {
-        var (total, present, sum) = (0.0, 0.0, 0.0);
-        for (var i = 0; i < rows.Length; i++)
-        {
-            var value = table.Row(rows[i])[column];
-            total += weights[i];
-            if (!float.IsNaN(value))
-            {
-                present += weights[i];
-                sum += weights[i] * value;
-            }
-        }
-
-        var mean = present > 0 ? sum / present : 0;
-        var squares = 0.0;
-        for (var i = 0; i < rows.Length; i++)
-        {
-            var value = table.Row(rows[i])[column];
-            squares += float.IsNaN(value) ? 0 : weights[i] * (value - mean) * (value - mean);
-        }
-
-        // Exact 0 and 1 decide whether there is an indicator, so rounding must not make them up.
-        var missing = total - present < 1e-12 * total ? 0 : 1 - (present / total);
-        return new ColumnEncoding(first, mean, present > 0 ? Math.Sqrt(squares / present) : 0, missing, standardize);
-    }
+    public static ColumnEncoding OfNumbers(NumberStatistics numbers, int column, int first, bool standardize) =>
+        new(first, numbers.Mean(column), numbers.Deviation(column), numbers.MissingShare(column), standardize);
 
     public static ColumnEncoding OfCodes(Table table, int[] rows, double[] weights, int column, int first, int minRows)
     {

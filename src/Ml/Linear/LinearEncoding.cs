@@ -32,6 +32,7 @@ internal sealed class LinearEncoding
 
     public static LinearEncoding Fit(Table table, int[] rows, double[] weights, bool standardize, CancellationToken ct)
     {
+        var numbers = new NumberStatistics(table, rows, weights, ct);
         var columns = new ColumnEncoding[table.ColumnCount];
         var next = 0;
         for (var column = 0; column < columns.Length; column++)
@@ -40,7 +41,7 @@ internal sealed class LinearEncoding
             columns[column] =
                 table.Schema.Columns[column].Kind == ColumnKind.Categorical
                     ? ColumnEncoding.OfCodes(table, rows, weights, column, next, MinCategoryRows)
-                    : ColumnEncoding.OfNumbers(table, rows, weights, column, next, standardize);
+                    : ColumnEncoding.OfNumbers(numbers, column, next, standardize);
             next += columns[column].InputCount;
         }
 

@@ -52,7 +52,8 @@ internal sealed class WeeklyEncoding
             (means[signal], scales[signal]) = Moments(layout, table, rows, weights, signal);
         }
 
-        var statics = layout.Statics.SelectMany(column => Terms(table, rows, weights, column, ct)).ToArray();
+        var numbers = new NumberStatistics(table, rows, weights, ct);
+        var statics = layout.Statics.SelectMany(column => Terms(table, rows, weights, numbers, column)).ToArray();
         return new WeeklyEncoding(layout, means, scales, statics);
     }
 
@@ -187,15 +188,14 @@ internal sealed class WeeklyEncoding
         Table table,
         int[] rows,
         double[] weights,
-        int column,
-        CancellationToken ct
+        NumberStatistics numbers,
+        int column
     )
     {
-        ct.ThrowIfCancellationRequested();
         var encoding =
             table.Schema.Columns[column].Kind == ColumnKind.Categorical
                 ? ColumnEncoding.OfCodes(table, rows, weights, column, 0, MinCategoryRows)
-                : ColumnEncoding.OfNumbers(table, rows, weights, column, 0, standardize: true);
+                : ColumnEncoding.OfNumbers(numbers, column, 0, standardize: true);
         for (var input = 0; input < encoding.InputCount; input++)
         {
             var unit = new double[encoding.InputCount];
