@@ -40,16 +40,17 @@ public sealed record LstmOptions
 
     internal void Check()
     {
+        var checks = new NetworkChecks("the LSTM");
         Rate.Check();
-        Require(Cells is >= 32 and <= 1024 && Cells % 32 == 0, nameof(Cells), "a multiple of 32 from 32 to 1,024");
-        Require(Dropout is >= 0 and < 1, nameof(Dropout), "at least 0 and below 1");
-        Require(BatchSize is >= 8 and <= 1024 && BatchSize % 8 == 0, nameof(BatchSize), "a multiple of 8 to 1,024");
-        Require(MaxEpochs is >= 1 and <= 1000, nameof(MaxEpochs), "from 1 to 1,000");
-        Require(EarlyStoppingEpochs >= 0, nameof(EarlyStoppingEpochs), "at least 0");
-        Require(ValidationFraction is > 0 and < 1, nameof(ValidationFraction), "above 0 and below 1");
-        Require(MaxGradientNorm > 0, nameof(MaxGradientNorm), "above 0");
-        Require(WeightDecay >= 0, nameof(WeightDecay), "at least 0");
-        Require(Threads >= 1, nameof(Threads), "at least 1");
+        checks.Cells(Cells);
+        checks.Dropout(Dropout);
+        checks.BatchSize(BatchSize);
+        checks.MaxEpochs(MaxEpochs, 1000);
+        checks.EarlyStoppingEpochs(EarlyStoppingEpochs);
+        checks.ValidationFraction(ValidationFraction);
+        checks.MaxGradientNorm(MaxGradientNorm);
+        checks.WeightDecay(WeightDecay);
+        checks.Threads(Threads);
     }
 
     internal Dictionary<string, string> ToParameters() =>
@@ -68,12 +69,4 @@ public sealed record LstmOptions
         };
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
-
-    private static void Require(bool valid, string name, string range)
-    {
-        if (!valid)
-        {
-            throw new ArgumentOutOfRangeException(name, $"{name} of the LSTM must be {range}.");
-        }
-    }
 }

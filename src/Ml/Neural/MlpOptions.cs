@@ -40,20 +40,21 @@ public sealed record MlpOptions
 
     internal void Check()
     {
+        var checks = new NetworkChecks("the MLP");
         Rate.Check();
-        Require(
+        checks.Require(
             Hidden.Count is >= 1 and <= 4 && Hidden.All(units => units is >= 1 and <= 1024),
             nameof(Hidden),
             "one to four layers of 1 to 1,024 units"
         );
-        Require(Dropout is >= 0 and < 1, nameof(Dropout), "at least 0 and below 1");
-        Require(BatchSize is >= 8 and <= 4096, nameof(BatchSize), "from 8 to 4,096");
-        Require(MaxEpochs is >= 1 and <= 10_000, nameof(MaxEpochs), "from 1 to 10,000");
-        Require(EarlyStoppingEpochs >= 0, nameof(EarlyStoppingEpochs), "at least 0");
-        Require(ValidationFraction is > 0 and < 1, nameof(ValidationFraction), "above 0 and below 1");
-        Require(WeightDecay >= 0, nameof(WeightDecay), "at least 0");
-        Require(MaxGradientNorm > 0, nameof(MaxGradientNorm), "above 0");
-        Require(BackgroundRows is >= 1 and <= 1000, nameof(BackgroundRows), "from 1 to 1,000");
+        checks.Dropout(Dropout);
+        checks.Require(BatchSize is >= 8 and <= 4096, nameof(BatchSize), "from 8 to 4,096");
+        checks.MaxEpochs(MaxEpochs, 10_000);
+        checks.EarlyStoppingEpochs(EarlyStoppingEpochs);
+        checks.ValidationFraction(ValidationFraction);
+        checks.WeightDecay(WeightDecay);
+        checks.MaxGradientNorm(MaxGradientNorm);
+        checks.Require(BackgroundRows is >= 1 and <= 1000, nameof(BackgroundRows), "from 1 to 1,000");
     }
 
     internal Dictionary<string, string> ToParameters() =>
@@ -73,12 +74,4 @@ public sealed record MlpOptions
         };
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
-
-    private static void Require(bool valid, string name, string range)
-    {
-        if (!valid)
-        {
-            throw new ArgumentOutOfRangeException(name, $"{name} of the MLP must be {range}.");
-        }
-    }
 }

@@ -64,25 +64,18 @@ public sealed record TracingOptions
 
     internal void Check()
     {
+        var checks = new NetworkChecks("knowledge tracing");
         Rate.Check();
-        Require(Cells is >= 32 and <= 1024 && Cells % 32 == 0, nameof(Cells), "a multiple of 32 from 32 to 1,024");
-        Require(Dropout is >= 0 and < 1, nameof(Dropout), "at least 0 and below 1");
-        Require(WeightDecay >= 0, nameof(WeightDecay), "at least 0");
-        Require(BatchSize is >= 8 and <= 1024 && BatchSize % 8 == 0, nameof(BatchSize), "a multiple of 8 to 1,024");
-        Require(RunLength is >= 2 and <= 1000, nameof(RunLength), "from 2 to 1,000");
-        Require(MaxEpochs is >= 1 and <= 1000, nameof(MaxEpochs), "from 1 to 1,000");
-        Require(Patience >= 1, nameof(Patience), "at least 1");
-        Require(ValidationFraction is > 0 and < 1, nameof(ValidationFraction), "above 0 and below 1");
-        Require(MaxAnswersLearned > 0, nameof(MaxAnswersLearned), "above 0");
-        Require(Networks is >= 1 and <= MostNetworks, nameof(Networks), "from 1 to 20");
-        Require(Threads >= 1, nameof(Threads), "at least 1");
-    }
-
-    private static void Require(bool valid, string name, string range)
-    {
-        if (!valid)
-        {
-            throw new ArgumentOutOfRangeException(name, $"{name} of knowledge tracing must be {range}.");
-        }
+        checks.Cells(Cells);
+        checks.Dropout(Dropout);
+        checks.WeightDecay(WeightDecay);
+        checks.BatchSize(BatchSize);
+        checks.Require(RunLength is >= 2 and <= 1000, nameof(RunLength), "from 2 to 1,000");
+        checks.MaxEpochs(MaxEpochs, 1000);
+        checks.Require(Patience >= 1, nameof(Patience), "at least 1");
+        checks.ValidationFraction(ValidationFraction);
+        checks.Require(MaxAnswersLearned > 0, nameof(MaxAnswersLearned), "above 0");
+        checks.Require(Networks is >= 1 and <= MostNetworks, nameof(Networks), "from 1 to 20");
+        checks.Threads(Threads);
     }
 }
