@@ -89,13 +89,13 @@ internal sealed unsafe class AdamOptimizer
         var i = 0;
         for (; i + VectorMath.Lanes <= mean.Length; i += VectorMath.Lanes)
         {
-            var gradient = Vector512.Load(g + i) * clip;
-            var first = (Vector512.Load(m + i) * Beta1) + (gradient * (1 - Beta1));
-            var second = (Vector512.Load(v + i) * Beta2) + (gradient * gradient * (1 - Beta2));
+            var gradient = Vector256.Load(g + i) * clip;
+            var first = (Vector256.Load(m + i) * Beta1) + (gradient * (1 - Beta1));
+            var second = (Vector256.Load(v + i) * Beta2) + (gradient * gradient * (1 - Beta2));
             first.Store(m + i);
             second.Store(v + i);
-            var step = first * size / (Vector512.Sqrt(second) + Vector512.Create(Epsilon));
-            ((Vector512.Load(p + i) * keep) - step).Store(p + i);
+            var step = first * size / (Vector256.Sqrt(second) + Vector256.Create(Epsilon));
+            ((Vector256.Load(p + i) * keep) - step).Store(p + i);
         }
 
         for (; i < mean.Length; i++)

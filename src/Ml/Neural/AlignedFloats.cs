@@ -24,11 +24,23 @@ internal sealed unsafe class AlignedFloats
         Length = length;
     }
 
+    private AlignedFloats(AlignedFloats whole, int start, int length)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start + length, whole.Length);
+        _memory = whole._memory;
+        _first = whole._first + start;
+        Pointer = whole.Pointer + start;
+        Length = length;
+    }
+
     public float* Pointer { get; }
 
     public int Length { get; }
 
     public Span<float> Span => _memory.AsSpan(_first, Length);
+
+    /// <summary>A part of this; what is written to one is seen in the other.</summary>
+    public AlignedFloats Slice(int start, int length) => new(this, start, length);
 
     public static AlignedFloats Of(ReadOnlySpan<float> values)
     {

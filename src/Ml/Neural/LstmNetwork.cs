@@ -1,6 +1,5 @@
 // Long: the forward pass and its gradient stand side by side, equation by equation, and are checked against each other.
 using EarlyWarning.Ml.Numerics;
-using Strided = EarlyWarning.Ml.Neural.MatrixProduct.Strided;
 
 namespace EarlyWarning.Ml.Neural;
 
@@ -12,17 +11,14 @@ namespace EarlyWarning.Ml.Neural;
 internal sealed unsafe class LstmNetwork
 {
     private readonly LstmLayer _layer;
-    private readonly Parameter _input;
     private readonly Parameter _static;
     private readonly Parameter _bias;
     private readonly Parameter _head;
     private readonly Parameter _headBias;
-    private readonly AlignedFloats _x;
     private readonly AlignedFloats _start;
     private readonly AlignedFloats _rowGradient;
     private readonly AlignedFloats _mask;
     private readonly AlignedFloats _read;
-    private readonly int _features;
     private readonly int _statics;
     private readonly int _steps;
 
@@ -32,29 +28,19 @@ internal sealed unsafe class LstmNetwork
     {
         var rows = RowParts.Padded(batchRows);
         Shape = shape;
-        (_steps, _statics, _features) = (shape.Steps, shape.Statics, RowParts.Padded(shape.Features));
-        _layer = new LstmLayer(shape.Cells, shape.Steps, rows);
-        _input = new Parameter(_features * _layer.Width);
+        (_steps, _statics) = (shape.Steps, shape.Statics);
+        _layer = new LstmLayer(shape.Cells, RowParts.Padded(shape.Features), shape.Steps, rows);
         _static = new Parameter(_statics * 2 * shape.Cells);
         _bias = new Parameter(_layer.Width);
         _head = new Parameter(shape.Heads * shape.Cells);
         _headBias = new Parameter(shape.Heads);
-        _x = new AlignedFloats(_steps * rows * _features);
         _start = new AlignedFloats(rows * _layer.Width);
         _rowGradient = new AlignedFloats(rows * _layer.Width);
         _mask = new AlignedFloats(rows * shape.Cells);
         _read = new AlignedFloats(rows * shape.Cells);
         Outputs = new float[rows * shape.Heads];
         OutputGradients = new float[rows * shape.Heads];
-        Parameters =
-        [
-            _input,
-            _static,
-            _bias,
-            new Parameter(_layer.Recurrent, _layer.RecurrentGradient),
-            _head,
-            _headBias,
-        ];
+        Parameters = [_layer.Input, _static, _bias, _layer.Recurrent, _head, _headBias];
     }
 
     public LstmShape Shape { get; }
@@ -79,7 +65,7 @@ internal sealed unsafe class LstmNetwork
             parameter.Fill(ref random, 1 / Math.Sqrt(Shape.Cells));
         }
 
-        _input.Values.Span[(Shape.Features * _layer.Width)..].Clear();
+        _layer.Input.Values.Span[(Shape.Features * _layer.Width)..].Clear();
         _bias.Values.Span.Clear();
         _bias.Values.Span[..Shape.Cells].Fill(1);
         _headBias.Values.Span.Clear();
@@ -99,7 +85,9 @@ internal sealed unsafe class LstmNetwork
         ulong random,
         int threads,
         CancellationToken ct
-    ) =>
+    )
+    {
+        _layer.Prepare();
         RowParts.Run(
             Rows,
             threads,
@@ -111,7 +99,8 @@ internal sealed unsafe class LstmNetwork
                     FillInputs(data, row < sequences.Length ? sequences.Span[row] : -1, row);
                 }
 
-                RunSteps(start, end);
+                _layer.ClearState(start, end);
+                _layer.Forward(_steps, start, end, _start.Pointer);
                 for (var row = start; row < end; row++)
                 {
                     var last = row < sequences.Length ? data.LengthOf(sequences.Span[row]) - 1 : 0;
@@ -119,6 +108,7 @@ internal sealed unsafe class LstmNetwork
                 }
             }
         );
+    }
 
     /// <summary>
     /// Turns <see cref="OutputGradients"/> into gradients of all parameters; to be called after <see cref="Forward"/> with
@@ -127,7 +117,6 @@ internal sealed unsafe class LstmNetwork
     public void Backward(SequenceTable data, ReadOnlyMemory<int> sequences, int threads, CancellationToken ct)
     {
         HeadGradients(sequences.Length);
-        _layer.PrepareBackward();
         RowParts.Run(
             Rows,
             threads,
@@ -139,7 +128,12 @@ internal sealed unsafe class LstmNetwork
                 SumOverSteps(start, end);
             }
         );
-        RowParts.Run(Shape.Cells, threads, ct, WeightGradients);
+        RowParts.Run(
+            Shape.Cells + _layer.Inputs,
+            threads,
+            ct,
+            (first, end) => _layer.WeightGradient(_steps, first, end)
+        );
         InputBiasGradients(data, sequences.Span);
     }
 
@@ -149,7 +143,7 @@ internal sealed unsafe class LstmNetwork
         _bias.Values.Span.CopyTo(start);
         for (var step = 0; step < _steps; step++)
         {
-            var x = _x.Span.Slice(((step * Rows) + row) * _features, _features);
+            var x = _layer.InputOf(step, row);
             x.Clear();
             if (sequence >= 0)
             {
@@ -166,31 +160,6 @@ internal sealed unsafe class LstmNetwork
                 2 * Shape.Cells
             );
         }
-    }
-
-    private void RunSteps(int start, int end)
-    {
-        _layer.ClearState(start, end);
-        var weights = new Strided(_input.Values.Pointer, _layer.Width);
-        for (var step = 0; step < _steps; step++)
-        {
-            var gates = _layer.GatesAt(step, start);
-            _start
-                .Span[(start * _layer.Width)..(end * _layer.Width)]
-                .CopyTo(new Span<float>(gates, (end - start) * _layer.Width));
-            var x = new Strided(_x.Pointer + (((step * Rows) + start) * _features), _features);
-            MatrixProduct.Multiply(
-                end - start,
-                _layer.Width,
-                _features,
-                x,
-                weights,
-                new Strided(gates, _layer.Width),
-                true
-            );
-        }
-
-        _layer.Forward(_steps, start, end);
     }
 
     private void ReadHeads(int row, int lastStep, double dropout, ulong random)
@@ -265,22 +234,6 @@ internal sealed unsafe class LstmNetwork
         {
             VectorSums.Add(_rowGradient.Pointer + (start * width), _layer.GatesAt(step, start), (end - start) * width);
         }
-    }
-
-    /// <summary>Some rows of the recurrent weights' gradient and, for even shares, as many columns of the inputs'.</summary>
-    private void WeightGradients(int startCell, int endCell)
-    {
-        _layer.WeightGradient(_steps, startCell, endCell);
-        var first = startCell * LstmLayer.GateCount;
-        MatrixProduct.MultiplyTransposed(
-            _features,
-            (endCell - startCell) * LstmLayer.GateCount,
-            _steps * Rows,
-            new Strided(_x.Pointer, _features),
-            new Strided(_layer.Gates.Pointer + first, _layer.Width),
-            new Strided(_input.Gradient.Pointer + first, _layer.Width),
-            false
-        );
     }
 
     private void InputBiasGradients(SequenceTable data, ReadOnlySpan<int> sequences)

@@ -58,14 +58,15 @@ internal sealed unsafe class LstmRow
     {
         var width = _gates.Length;
         _start.Span.CopyTo(_gates.Span);
-        for (var i = 0; i < inputs.Length; i++)
-        {
-            VectorSums.AddScaled(_gates.Pointer, _weights[0].Pointer + (i * width), inputs[i], width);
-        }
-
+        // The hidden state before the inputs: the order of the network's product.
         for (var cell = 0; cell < _shape.Cells; cell++)
         {
             VectorSums.AddScaled(_gates.Pointer, _weights[3].Pointer + (cell * width), _hidden.Pointer[cell], width);
+        }
+
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            VectorSums.AddScaled(_gates.Pointer, _weights[0].Pointer + (i * width), inputs[i], width);
         }
 
         Activate();
@@ -77,11 +78,11 @@ internal sealed unsafe class LstmRow
         var gates = _gates.Pointer;
         for (var i = 0; i < cells; i += VectorMath.Lanes)
         {
-            var forget = VectorMath.Sigmoid(Vector512.Load(gates + i));
-            var output = VectorMath.Sigmoid(Vector512.Load(gates + cells + i));
-            var input = VectorMath.Sigmoid(Vector512.Load(gates + (2 * cells) + i));
-            var candidate = VectorMath.Tanh(Vector512.Load(gates + (3 * cells) + i));
-            var cell = Vector512.FusedMultiplyAdd(forget, Vector512.Load(_cells.Pointer + i), input * candidate);
+            var forget = VectorMath.Sigmoid(Vector256.Load(gates + i));
+            var output = VectorMath.Sigmoid(Vector256.Load(gates + cells + i));
+            var input = VectorMath.Sigmoid(Vector256.Load(gates + (2 * cells) + i));
+            var candidate = VectorMath.Tanh(Vector256.Load(gates + (3 * cells) + i));
+            var cell = Vector256.FusedMultiplyAdd(forget, Vector256.Load(_cells.Pointer + i), input * candidate);
             cell.Store(_cells.Pointer + i);
             (output * VectorMath.Tanh(cell)).Store(_hidden.Pointer + i);
         }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace EarlyWarning.Ml.Neural;
@@ -14,225 +15,179 @@ internal static unsafe class MatrixProduct
     /// <summary>Columns of a right factor must come in multiples of this.</summary>
     public const int ColumnTile = 32;
 
-    /// <summary>C (+)= A B.</summary>
+    // Four rows by two vectors: as many chains as two multiply-add units with a latency of four can work on.
+    private const int TileRows = 4;
+
+    // What is copied together to be multiplied stays in the nearest caches: 128 x 80 and 128 x 64 numbers.
+    private const int BlockInner = 128;
+    private const int BlockRows = 80;
+    private const int BlockColumns = 64;
+
+    /// <summary>Columns that a kernel works on at a time: two vectors of this machine.</summary>
+    public static int PanelWidth { get; } = Vector512.IsHardwareAccelerated ? 2 * Lanes16.Count : 2 * Lanes8.Count;
+
+    /// <summary>C = D + A B.</summary>
     /// <param name="rows">Rows of A and C: a multiple of <see cref="RowTile"/>.</param>
-    /// <param name="columns">Columns of B and C: a multiple of <see cref="ColumnTile"/>.</param>
-    /// <param name="inner">Columns of A, rows of B.</param>
-    /// <param name="a">The left factor.</param>
-    /// <param name="b">The right factor; its columns lie side by side.</param>
+    /// <param name="a">The left factor; its columns are the rows of B.</param>
+    /// <param name="b">The right factor.</param>
+    /// <param name="d">What is added to, with columns side by side: C itself, another matrix, or the default for nothing.</param>
     /// <param name="c">The product; its columns lie side by side.</param>
-    /// <param name="accumulate">Whether C is added to, not overwritten.</param>
-    public static void Multiply(int rows, int columns, int inner, Strided a, Strided b, Strided c, bool accumulate)
+    public static void Multiply(int rows, Strided a, PackedMatrix b, Strided d, Strided c)
     {
-        for (var column = 0; column < columns; column += ColumnTile)
+        for (var column = 0; column < b.Columns; column += PanelWidth)
         {
-            for (var row = 0; row < rows; row += RowTile)
-            {
-                var left = a with { Start = a.Start + ((nint)row * a.Row) };
-                var right = b with { Start = b.Start + column };
-                var result = c with { Start = c.Start + ((nint)row * c.Row) + column };
-                if (Vector512.IsHardwareAccelerated)
-                {
-                    Tile8x32(inner, left, right, result, accumulate);
-                }
-                else
-                {
-                    Narrow(inner, left, right, result, accumulate);
-                }
-            }
+            Strip(rows, b.Rows, a, TileRows * a.Row, b.Panel(column), d.Right(column), c.Right(column));
         }
     }
 
     /// <summary>
-    /// C (+)= A' B over many rows of A and B: the gradient of a weight matrix. Runs in blocks of rows that stay in the
-    /// cache; blocks are added in order.
+    /// C = A' B over many rows of A and B: the gradient of a weight matrix. Runs in blocks of rows that stay in the cache;
+    /// blocks are added in order.
     /// </summary>
     /// <param name="rows">Columns of A, rows of C: a multiple of <see cref="RowTile"/>.</param>
     /// <param name="columns">Columns of B and C: a multiple of <see cref="ColumnTile"/>.</param>
     /// <param name="inner">Rows of A and B.</param>
-    /// <param name="a">The left factor as it lies, not transposed.</param>
-    /// <param name="b">The right factor.</param>
+    /// <param name="a">The left factor as it lies, not transposed; its columns lie side by side.</param>
+    /// <param name="b">The right factor; its columns lie side by side.</param>
     /// <param name="c">The product.</param>
-    /// <param name="accumulate">Whether C is added to, not overwritten.</param>
-    public static void MultiplyTransposed(
-        int rows,
-        int columns,
-        int inner,
-        Strided a,
-        Strided b,
-        Strided c,
-        bool accumulate
-    )
+    public static void MultiplyTransposed(int rows, int columns, int inner, Strided a, Strided b, Strided c)
     {
-        const int Block = 128;
-        for (var first = 0; first < inner; first += Block)
+        var memory = stackalloc float[(BlockInner * (BlockRows + BlockColumns)) + Lanes16.Count];
+        var left = (float*)(((nint)memory + 63) & ~(nint)63);
+        for (var first = 0; first < inner; first += BlockInner)
         {
-            var left = new Strided(a.Start + ((nint)first * a.Row), a.Column, a.Row);
-            var right = b with { Start = b.Start + ((nint)first * b.Row) };
-            Multiply(rows, columns, Math.Min(Block, inner - first), left, right, c, accumulate || first > 0);
-        }
-    }
-
-    /// <summary>Two 4 x 16 tiles of 256-bit vectors side by side, twice: what 16 registers hold.</summary>
-    private static void Narrow(int inner, Strided a, Strided b, Strided c, bool accumulate)
-    {
-        for (var row = 0; row < RowTile; row += 4)
-        {
-            for (var column = 0; column < ColumnTile; column += 16)
+            var height = Math.Min(BlockInner, inner - first);
+            var start = b.Down(first);
+            for (var row = 0; row < rows; row += BlockRows)
             {
-                Tile4x16(
-                    inner,
-                    a with
-                    {
-                        Start = a.Start + ((nint)row * a.Row),
-                    },
-                    b with
-                    {
-                        Start = b.Start + column,
-                    },
-                    c with
-                    {
-                        Start = c.Start + ((nint)row * c.Row) + column,
-                    },
-                    accumulate
-                );
+                var count = Math.Min(BlockRows, rows - row);
+                CopyTiles(a.Down(first).Right(row), height, count, left);
+                for (var column = 0; column < columns; column += BlockColumns)
+                {
+                    var width = Math.Min(BlockColumns, columns - column);
+                    var result = c.Down(row).Right(column);
+                    Block(count, width, height, left, start.Right(column), first > 0, result);
+                }
             }
         }
     }
 
-    private static void Tile8x32(int inner, Strided a, Strided b, Strided c, bool accumulate)
+    /// <summary>Copied tiles of the left factor against a few panels of the right one.</summary>
+    private static void Block(int rows, int columns, int inner, float* left, Strided b, bool accumulate, Strided c)
     {
-        var c0 = c.Start;
-        var c1 = c0 + c.Row;
-        var c2 = c1 + c.Row;
-        var c3 = c2 + c.Row;
-        var c4 = c3 + c.Row;
-        var c5 = c4 + c.Row;
-        var c6 = c5 + c.Row;
-        var c7 = c6 + c.Row;
-        var s0 = accumulate ? Vector512.Load(c0) : Vector512<float>.Zero;
-        var t0 = accumulate ? Vector512.Load(c0 + 16) : Vector512<float>.Zero;
-        var s1 = accumulate ? Vector512.Load(c1) : Vector512<float>.Zero;
-        var t1 = accumulate ? Vector512.Load(c1 + 16) : Vector512<float>.Zero;
-        var s2 = accumulate ? Vector512.Load(c2) : Vector512<float>.Zero;
-        var t2 = accumulate ? Vector512.Load(c2 + 16) : Vector512<float>.Zero;
-        var s3 = accumulate ? Vector512.Load(c3) : Vector512<float>.Zero;
-        var t3 = accumulate ? Vector512.Load(c3 + 16) : Vector512<float>.Zero;
-        var s4 = accumulate ? Vector512.Load(c4) : Vector512<float>.Zero;
-        var t4 = accumulate ? Vector512.Load(c4 + 16) : Vector512<float>.Zero;
-        var s5 = accumulate ? Vector512.Load(c5) : Vector512<float>.Zero;
-        var t5 = accumulate ? Vector512.Load(c5 + 16) : Vector512<float>.Zero;
-        var s6 = accumulate ? Vector512.Load(c6) : Vector512<float>.Zero;
-        var t6 = accumulate ? Vector512.Load(c6 + 16) : Vector512<float>.Zero;
-        var s7 = accumulate ? Vector512.Load(c7) : Vector512<float>.Zero;
-        var t7 = accumulate ? Vector512.Load(c7 + 16) : Vector512<float>.Zero;
-        nint step = a.Row;
-        nint across = a.Column;
-        nint down = b.Row;
-        var left = a.Start;
-        var upper = left + (4 * step);
-        var right = b.Start;
-        for (var i = 0; i < inner; i++)
+        var right = left + (BlockInner * BlockRows);
+        CopyPanels(b, inner, columns, right);
+        for (var column = 0; column < columns; column += PanelWidth)
         {
-            var v = Vector512.Load(right);
-            var w = Vector512.Load(right + 16);
-            var f0 = Vector512.Create(left[0]);
-            s0 = Vector512.FusedMultiplyAdd(f0, v, s0);
-            t0 = Vector512.FusedMultiplyAdd(f0, w, t0);
-            var f1 = Vector512.Create(left[step]);
-            s1 = Vector512.FusedMultiplyAdd(f1, v, s1);
-            t1 = Vector512.FusedMultiplyAdd(f1, w, t1);
-            var f2 = Vector512.Create(left[2 * step]);
-            s2 = Vector512.FusedMultiplyAdd(f2, v, s2);
-            t2 = Vector512.FusedMultiplyAdd(f2, w, t2);
-            var f3 = Vector512.Create(left[3 * step]);
-            s3 = Vector512.FusedMultiplyAdd(f3, v, s3);
-            t3 = Vector512.FusedMultiplyAdd(f3, w, t3);
-            var f4 = Vector512.Create(upper[0]);
-            s4 = Vector512.FusedMultiplyAdd(f4, v, s4);
-            t4 = Vector512.FusedMultiplyAdd(f4, w, t4);
-            var f5 = Vector512.Create(upper[step]);
-            s5 = Vector512.FusedMultiplyAdd(f5, v, s5);
-            t5 = Vector512.FusedMultiplyAdd(f5, w, t5);
-            var f6 = Vector512.Create(upper[2 * step]);
-            s6 = Vector512.FusedMultiplyAdd(f6, v, s6);
-            t6 = Vector512.FusedMultiplyAdd(f6, w, t6);
-            var f7 = Vector512.Create(upper[3 * step]);
-            s7 = Vector512.FusedMultiplyAdd(f7, v, s7);
-            t7 = Vector512.FusedMultiplyAdd(f7, w, t7);
-            left += across;
-            upper += across;
-            right += down;
+            var result = c.Right(column);
+            var before = accumulate ? result : default;
+            var panel = right + (column * inner);
+            Strip(rows, inner, new Strided(left, 1, TileRows), TileRows * inner, panel, before, result);
         }
-
-        s0.Store(c0);
-        t0.Store(c0 + 16);
-        s1.Store(c1);
-        t1.Store(c1 + 16);
-        s2.Store(c2);
-        t2.Store(c2 + 16);
-        s3.Store(c3);
-        t3.Store(c3 + 16);
-        s4.Store(c4);
-        t4.Store(c4 + 16);
-        s5.Store(c5);
-        t5.Store(c5 + 16);
-        s6.Store(c6);
-        t6.Store(c6 + 16);
-        s7.Store(c7);
-        t7.Store(c7 + 16);
     }
 
-    private static void Tile4x16(int inner, Strided a, Strided b, Strided c, bool accumulate)
+    /// <summary>Copies a right factor so that its panels lie one after another.</summary>
+    public static void CopyPanels(Strided from, int rows, int columns, float* to)
     {
-        var c0 = c.Start;
-        var c1 = c0 + c.Row;
-        var c2 = c1 + c.Row;
-        var c3 = c2 + c.Row;
-        var s0 = accumulate ? Vector256.Load(c0) : Vector256<float>.Zero;
-        var t0 = accumulate ? Vector256.Load(c0 + 8) : Vector256<float>.Zero;
-        var s1 = accumulate ? Vector256.Load(c1) : Vector256<float>.Zero;
-        var t1 = accumulate ? Vector256.Load(c1 + 8) : Vector256<float>.Zero;
-        var s2 = accumulate ? Vector256.Load(c2) : Vector256<float>.Zero;
-        var t2 = accumulate ? Vector256.Load(c2 + 8) : Vector256<float>.Zero;
-        var s3 = accumulate ? Vector256.Load(c3) : Vector256<float>.Zero;
-        var t3 = accumulate ? Vector256.Load(c3 + 8) : Vector256<float>.Zero;
-        nint step = a.Row;
-        nint across = a.Column;
-        nint down = b.Row;
-        var left = a.Start;
-        var right = b.Start;
-        for (var i = 0; i < inner; i++)
+        var width = PanelWidth;
+        for (var row = 0; row < rows; row++)
         {
-            var v = Vector256.Load(right);
-            var w = Vector256.Load(right + 8);
-            var f0 = Vector256.Create(left[0]);
-            s0 = Vector256.FusedMultiplyAdd(f0, v, s0);
-            t0 = Vector256.FusedMultiplyAdd(f0, w, t0);
-            var f1 = Vector256.Create(left[step]);
-            s1 = Vector256.FusedMultiplyAdd(f1, v, s1);
-            t1 = Vector256.FusedMultiplyAdd(f1, w, t1);
-            var f2 = Vector256.Create(left[2 * step]);
-            s2 = Vector256.FusedMultiplyAdd(f2, v, s2);
-            t2 = Vector256.FusedMultiplyAdd(f2, w, t2);
-            var f3 = Vector256.Create(left[3 * step]);
-            s3 = Vector256.FusedMultiplyAdd(f3, v, s3);
-            t3 = Vector256.FusedMultiplyAdd(f3, w, t3);
-            left += across;
-            right += down;
+            var place = from.Down(row).Start;
+            for (var column = 0; column < columns; column += width)
+            {
+                var target = to + (((nint)column * rows) + (row * width));
+                for (var i = 0; i < width; i += Lanes8.Count)
+                {
+                    Vector256.Load(place + column + i).Store(target + i);
+                }
+            }
         }
-
-        s0.Store(c0);
-        t0.Store(c0 + 8);
-        s1.Store(c1);
-        t1.Store(c1 + 8);
-        s2.Store(c2);
-        t2.Store(c2 + 8);
-        s3.Store(c3);
-        t3.Store(c3 + 8);
     }
 
-    /// <summary>A matrix by its first element and the distances between rows and between columns.</summary>
+    /// <summary>Copies rows so that each four columns, which a kernel reads together, lie in one piece.</summary>
+    private static void CopyTiles(Strided from, int rows, int columns, float* to)
+    {
+        for (var row = 0; row < rows; row++)
+        {
+            var place = from.Down(row).Start;
+            for (var column = 0; column < columns; column += TileRows)
+            {
+                Vector128.Load(place + column).Store(to + (column * rows) + (row * TileRows));
+            }
+        }
+    }
+
+    /// <summary>One panel of the right factor against all tiles of the left one, which begin a distance apart.</summary>
+    private static void Strip(int rows, int inner, Strided a, nint distance, float* panel, Strided d, Strided c)
+    {
+        for (var row = 0; row < rows; row += TileRows)
+        {
+            if (Vector512.IsHardwareAccelerated)
+            {
+                Tile<Lanes16>(inner, a, panel, d.Down(row), c.Down(row));
+            }
+            else
+            {
+                Tile<Lanes8>(inner, a, panel, d.Down(row), c.Down(row));
+            }
+
+            a = a with { Start = a.Start + distance };
+        }
+    }
+
+    private static void Tile<T>(int inner, Strided a, float* right, Strided d, Strided c)
+        where T : struct, IVectorLanes<T>
+    {
+        var s0 = Initial<T>(d, 0, 0);
+        var t0 = Initial<T>(d, 0, T.Count);
+        var s1 = Initial<T>(d, 1, 0);
+        var t1 = Initial<T>(d, 1, T.Count);
+        var s2 = Initial<T>(d, 2, 0);
+        var t2 = Initial<T>(d, 2, T.Count);
+        var s3 = Initial<T>(d, 3, 0);
+        var t3 = Initial<T>(d, 3, T.Count);
+        nint step = a.Row;
+        nint across = a.Column;
+        var left = a.Start;
+        for (var i = 0; i < inner; i++)
+        {
+            var v = T.Load(right);
+            var w = T.Load(right + T.Count);
+            var f = T.Broadcast(left);
+            s0 = T.FusedMultiplyAdd(f, v, s0);
+            t0 = T.FusedMultiplyAdd(f, w, t0);
+            f = T.Broadcast(left + step);
+            s1 = T.FusedMultiplyAdd(f, v, s1);
+            t1 = T.FusedMultiplyAdd(f, w, t1);
+            f = T.Broadcast(left + (2 * step));
+            s2 = T.FusedMultiplyAdd(f, v, s2);
+            t2 = T.FusedMultiplyAdd(f, w, t2);
+            f = T.Broadcast(left + (3 * step));
+            s3 = T.FusedMultiplyAdd(f, v, s3);
+            t3 = T.FusedMultiplyAdd(f, w, t3);
+            left += across;
+            right += 2 * T.Count;
+        }
+
+        Store(s0, t0, c.Down(0).Start);
+        Store(s1, t1, c.Down(1).Start);
+        Store(s2, t2, c.Down(2).Start);
+        Store(s3, t3, c.Down(3).Start);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Initial<T>(Strided d, int row, int column)
+        where T : struct, IVectorLanes<T> => d.Start is null ? default : T.Load(d.Down(row).Start + column);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store<T>(T left, T right, float* to)
+        where T : struct, IVectorLanes<T>
+    {
+        left.Store(to);
+        right.Store(to + T.Count);
+    }
+
+    /// <summary>A matrix by its first element and the distances between rows and between columns; by default, none.</summary>
     internal readonly record struct Strided(nint Address, int Row, int Column)
     {
         public Strided(float* start, int row, int column = 1)
@@ -243,5 +198,12 @@ internal static unsafe class MatrixProduct
             get => (float*)Address;
             init => Address = (nint)value;
         }
+
+        /// <summary>Without the first rows.</summary>
+        public Strided Down(int rows) => Address == 0 ? this : this with { Start = Start + ((nint)rows * Row) };
+
+        /// <summary>Without the first columns.</summary>
+        public Strided Right(int columns) =>
+            Address == 0 ? this : this with { Start = Start + ((nint)columns * Column) };
     }
 }

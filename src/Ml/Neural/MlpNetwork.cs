@@ -16,7 +16,8 @@ internal sealed unsafe class MlpNetwork
     private readonly AlignedFloats[] _activations;
     private readonly AlignedFloats[] _gradients;
     private readonly AlignedFloats[] _masks;
-    private readonly AlignedFloats[] _transposed;
+    private readonly PackedMatrix[] _packed;
+    private readonly PackedMatrix[] _packedBack;
     private readonly int _rows;
 
     /// <param name="widths">Inputs, units of each hidden layer, outputs.</param>
@@ -30,7 +31,8 @@ internal sealed unsafe class MlpNetwork
         var layers = Enumerable.Range(0, widths.Length - 1).ToArray();
         _weights = [.. layers.Select(layer => new Parameter(_padded[layer] * _padded[layer + 1]))];
         _biases = [.. layers.Select(layer => new Parameter(_padded[layer + 1]))];
-        _transposed = [.. layers.Select(layer => new AlignedFloats(_padded[layer] * _padded[layer + 1]))];
+        _packed = [.. layers.Select(layer => new PackedMatrix(_padded[layer], _padded[layer + 1]))];
+        _packedBack = [.. layers.Select(layer => new PackedMatrix(_padded[layer + 1], _padded[layer]))];
         _activations = [.. _padded.Select(width => new AlignedFloats(_rows * width))];
         _gradients = [.. _padded.Select(width => new AlignedFloats(_rows * width))];
         _masks = [.. _padded.Select(width => new AlignedFloats(_rows * width))];
@@ -82,15 +84,9 @@ internal sealed unsafe class MlpNetwork
                 _biases[layer].Values.Span.CopyTo(PaddedRow(_activations[layer + 1], layer + 1, row));
             }
 
-            MatrixProduct.Multiply(
-                _rows,
-                _padded[layer + 1],
-                _padded[layer],
-                Matrix(_activations[layer], layer),
-                new Strided(_weights[layer].Values.Pointer, _padded[layer + 1]),
-                Matrix(_activations[layer + 1], layer + 1),
-                true
-            );
+            _packed[layer].Pack(_weights[layer].Values.Pointer);
+            var result = Matrix(_activations[layer + 1], layer + 1);
+            MatrixProduct.Multiply(_rows, Matrix(_activations[layer], layer), _packed[layer], result, result);
             if (layer < Layers - 1)
             {
                 Activate(layer + 1, dropout, random + (ulong)layer);
@@ -110,8 +106,7 @@ internal sealed unsafe class MlpNetwork
                 _rows,
                 Matrix(_activations[layer], layer),
                 gradient,
-                new Strided(_weights[layer].Gradient.Pointer, _padded[layer + 1]),
-                false
+                new Strided(_weights[layer].Gradient.Pointer, _padded[layer + 1])
             );
             _biases[layer].Gradient.Span.Clear();
             for (var row = 0; row < _rows; row++)
@@ -143,17 +138,8 @@ internal sealed unsafe class MlpNetwork
 
     private void Back(int layer, Strided gradient)
     {
-        var (inputs, outputs) = (_padded[layer], _padded[layer + 1]);
-        for (var from = 0; from < inputs; from++)
-        {
-            for (var to = 0; to < outputs; to++)
-            {
-                _transposed[layer].Span[(to * inputs) + from] = _weights[layer].Values.Span[(from * outputs) + to];
-            }
-        }
-
-        var weights = new Strided(_transposed[layer].Pointer, inputs);
-        MatrixProduct.Multiply(_rows, inputs, outputs, gradient, weights, Matrix(_gradients[layer], layer), false);
+        _packedBack[layer].PackTransposed(_weights[layer].Values.Pointer);
+        MatrixProduct.Multiply(_rows, gradient, _packedBack[layer], default, Matrix(_gradients[layer], layer));
         VectorSums.Product(
             _gradients[layer].Pointer,
             _gradients[layer].Pointer,

@@ -2,16 +2,16 @@ using System.Runtime.Intrinsics;
 
 namespace EarlyWarning.Ml.Neural;
 
-/// <summary>Sums over 16 lanes in an order that no vector width changes; lengths are multiples of 16.</summary>
+/// <summary>Sums over eight lanes in an order that no vector width changes; lengths are multiples of eight.</summary>
 internal static unsafe class VectorSums
 {
     /// <summary>The sum of products.</summary>
     public static float Dot(float* a, float* b, int length)
     {
-        var sum = Vector512<float>.Zero;
+        var sum = Vector256<float>.Zero;
         for (var i = 0; i < length; i += VectorMath.Lanes)
         {
-            sum = Vector512.FusedMultiplyAdd(Vector512.Load(a + i), Vector512.Load(b + i), sum);
+            sum = Vector256.FusedMultiplyAdd(Vector256.Load(a + i), Vector256.Load(b + i), sum);
         }
 
         var lanes = stackalloc float[VectorMath.Lanes];
@@ -28,10 +28,10 @@ internal static unsafe class VectorSums
     /// <summary>to += factor x from.</summary>
     public static void AddScaled(float* to, float* from, float factor, int length)
     {
-        var scale = Vector512.Create(factor);
+        var scale = Vector256.Create(factor);
         for (var i = 0; i < length; i += VectorMath.Lanes)
         {
-            Vector512.FusedMultiplyAdd(Vector512.Load(from + i), scale, Vector512.Load(to + i)).Store(to + i);
+            Vector256.FusedMultiplyAdd(Vector256.Load(from + i), scale, Vector256.Load(to + i)).Store(to + i);
         }
     }
 
@@ -40,7 +40,7 @@ internal static unsafe class VectorSums
     {
         for (var i = 0; i < length; i += VectorMath.Lanes)
         {
-            (Vector512.Load(a + i) * Vector512.Load(b + i)).Store(to + i);
+            (Vector256.Load(a + i) * Vector256.Load(b + i)).Store(to + i);
         }
     }
 
@@ -49,7 +49,7 @@ internal static unsafe class VectorSums
     {
         for (var i = 0; i < length; i += VectorMath.Lanes)
         {
-            (Vector512.Load(to + i) + Vector512.Load(from + i)).Store(to + i);
+            (Vector256.Load(to + i) + Vector256.Load(from + i)).Store(to + i);
         }
     }
 }

@@ -31,7 +31,7 @@ internal sealed unsafe class TracingNetwork
     {
         _skills = skills;
         MaxSteps = maxSteps;
-        _layer = new LstmLayer(cells, maxSteps, rows);
+        _layer = new LstmLayer(cells, inputs: 0, maxSteps, rows);
         // Answers by skill and outcome, the beginning, the skill asked.
         _input = new Parameter(checked(((3 * skills) + 1) * _layer.Width));
         _bias = new Parameter(_layer.Width);
@@ -43,7 +43,7 @@ internal sealed unsafe class TracingNetwork
         _asked = new int[maxSteps * rows];
         _gradients = new float[maxSteps * rows];
         Logits = new float[maxSteps * rows];
-        Parameters = [_input, _bias, new Parameter(_layer.Recurrent, _layer.RecurrentGradient), _output, _outputBias];
+        Parameters = [_input, _bias, _layer.Recurrent, _output, _outputBias];
     }
 
     public IReadOnlyList<Parameter> Parameters { get; }
@@ -104,6 +104,7 @@ internal sealed unsafe class TracingNetwork
     )
     {
         var steps = Steps(runs.Span);
+        _layer.Prepare();
         RowParts.Run(
             Rows,
             threads,
@@ -146,7 +147,6 @@ internal sealed unsafe class TracingNetwork
     {
         var steps = Steps(runs.Span);
         var loss = Judge(students, runs.Span, steps);
-        _layer.PrepareBackward();
         RowParts.Run(
             Rows,
             threads,
