@@ -52,7 +52,12 @@ public abstract class AnswerNeighbours : IAnswerLearner
             for (var answer = 0; answer < pasts[student].Length; answer++)
             {
                 nearest.Clear();
-                compare(student, answer, nearest);
+                var distance = compare(student, answer);
+                for (var i = 0; i < references.Length; i++)
+                {
+                    nearest.Add(i, distance(i, nearest.Limit));
+                }
+
                 var hits = 0;
                 foreach (var item in nearest.Items)
                 {
@@ -72,8 +77,11 @@ public abstract class AnswerNeighbours : IAnswerLearner
         return new AnswerScores(asked, margins, notes);
     }
 
-    /// <summary>Makes the function that offers every reference with its distance from an answer's past.</summary>
-    private protected abstract Action<int, int, NearestFew> Prepare(
+    /// <summary>
+    /// Makes the function that takes a student and an answer and gives the distance of a reference from that answer's past;
+    /// from a limit on it may be infinite.
+    /// </summary>
+    private protected abstract Func<int, int, Func<int, double, double>> Prepare(
         IndexedAnswers[] students,
         (int Student, int Answer)[] references,
         IndexedAnswers[] pasts,
@@ -118,7 +126,7 @@ public sealed class HistoryNeighbours(int seed, int threads) : AnswerNeighbours(
     /// <inheritdoc/>
     public override string Name => "nearestNeighbours";
 
-    private protected override Action<int, int, NearestFew> Prepare(
+    private protected override Func<int, int, Func<int, double, double>> Prepare(
         IndexedAnswers[] students,
         (int Student, int Answer)[] references,
         IndexedAnswers[] pasts,
@@ -152,14 +160,9 @@ public sealed class HistoryNeighbours(int seed, int threads) : AnswerNeighbours(
                 return rows;
             }
         );
-        return (student, answer, nearest) =>
-        {
-            var row = asked[student].AsSpan(answer * width, width);
-            for (var i = 0; i < references.Length; i++)
-            {
-                nearest.Add(i, SquaredDistance(row, known.AsSpan(i * width, width)));
-            }
-        };
+        return (student, answer) =>
+            (reference, _) =>
+                SquaredDistance(asked[student].AsSpan(answer * width, width), known.AsSpan(reference * width, width));
     }
 
     private static double SquaredDistance(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
@@ -223,7 +226,7 @@ public sealed class HistoryWarping(int seed, int threads) : AnswerNeighbours(see
     /// <inheritdoc/>
     public override string Name => "dynamicTimeWarping";
 
-    private protected override Action<int, int, NearestFew> Prepare(
+    private protected override Func<int, int, Func<int, double, double>> Prepare(
         IndexedAnswers[] students,
         (int Student, int Answer)[] references,
         IndexedAnswers[] pasts,
@@ -234,20 +237,18 @@ public sealed class HistoryWarping(int seed, int threads) : AnswerNeighbours(see
     {
         var known = Array.ConvertAll(references, place => Window(students[place.Student], place.Answer, statistics));
         var ease = Array.ConvertAll(references, place => statistics.Ease(students[place.Student].Skills[place.Answer]));
-        return (student, answer, nearest) =>
+        return (student, answer) =>
         {
-            Span<double> scratch = stackalloc double[2 * (Steps + 1)];
             var window = Window(pasts[student], answer, statistics);
             var asked = statistics.Ease(pasts[student].Skills[answer]);
-            for (var i = 0; i < known.Length; i++)
+            var scratch = new double[2 * (Steps + 1)];
+            return (reference, limit) =>
             {
-                var apart = EaseWeight * (asked - ease[i]) * (asked - ease[i]);
-                if (apart < nearest.Limit)
-                {
-                    var limit = nearest.Limit - apart;
-                    nearest.Add(i, apart + DynamicTimeWarping.Distance(window, known[i], Width, Band, scratch, limit));
-                }
-            }
+                var apart = EaseWeight * (asked - ease[reference]) * (asked - ease[reference]);
+                return apart < limit
+                    ? apart + DynamicTimeWarping.Distance(window, known[reference], Width, Band, scratch, limit - apart)
+                    : double.PositiveInfinity;
+            };
         };
     }
 
