@@ -46,7 +46,8 @@ internal static class QualityBenchmark
         }
 
         work.Create();
-        var missed = 0;
+        var (missed, kept) = (0, 0);
+        var began = Stopwatch.GetTimestamp();
         Console.WriteLine("| figure | metric | published | bar | ours (95 % interval) | by | |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
         foreach (var one in TableCases.All(data.FullName).Concat(SchoolCases.All(data.FullName)))
@@ -57,6 +58,7 @@ internal static class QualityBenchmark
             }
 
             var report = new FileInfo(Path.Combine(work.FullName, one.Name + ".json"));
+            kept += report.Exists ? 1 : 0;
             if (!report.Exists && await MeasureAsync(one, work, report, cancel) is { } fault)
             {
                 Console.WriteLine($"| {one.Name} | not measured: {fault} |");
@@ -69,6 +71,12 @@ internal static class QualityBenchmark
         }
 
         Console.WriteLine();
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Stopwatch.GetElapsedTime(began).TotalMinutes:0.0} minutes on {Environment.ProcessorCount} processors; {kept} reports were there already."
+            )
+        );
         Console.WriteLine(missed == 0 ? "Every bar is reached." : $"{missed} bars are not reached.");
         return missed == 0 ? 0 : 1;
     }
