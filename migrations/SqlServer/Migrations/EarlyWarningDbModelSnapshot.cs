@@ -1443,6 +1443,9 @@ namespace EarlyWarning.Migrations.SqlServer.Migrations
                     b.Property<DateOnly>("StateSince")
                         .HasColumnType("date");
 
+                    b.Property<byte>("StoppedFeeds")
+                        .HasColumnType("tinyint");
+
                     b.Property<double?>("Value")
                         .HasColumnType("float");
 

@@ -1,5 +1,6 @@
 using EarlyWarning.Domain.Classes;
 using EarlyWarning.Domain.Outcomes;
+using EarlyWarning.Domain.Snapshots;
 
 namespace EarlyWarning.Domain.Scores;
 
@@ -135,6 +136,9 @@ public sealed class Score
 
     /// <summary>Which accepted rules apply, as a bit set of <see cref="RuleSignals"/>.</summary>
     public RuleSignals Rules { get; set; }
+
+    /// <summary>Feeds whose stopping is why there is no number; none where there is one, or another reason.</summary>
+    public FeedKinds StoppedFeeds { get; set; }
 
     /// <summary>Exact contributions to the margin as little-endian float32 in the order of the model's features.</summary>
     public byte[]? Contributions { get; set; }

@@ -62,21 +62,3 @@ public sealed class ClassBook
     /// <param name="asOf">Day number.</param>
     public int WeekOf(int asOf) => Math.Max(1, (asOf - Start + 6) / 7);
 }
-
-/// <summary>First and last day for which a feed of a school is known to have recorded something.</summary>
-/// <param name="First">Day number of the first record.</param>
-/// <param name="KnownDays">Days from which records were known, ascending.</param>
-public sealed record FeedDays(int First, int[] KnownDays)
-{
-    /// <summary>Days without any record after which a feed counts as stopped.</summary>
-    public const int StoppedAfterDays = 21;
-
-    /// <summary>Whether the feed was running: it had begun, and something arrived lately. A silent feed is not a calm school.</summary>
-    /// <param name="asOf">Day number.</param>
-    public bool IsRunning(int asOf)
-    {
-        var index = Array.BinarySearch(KnownDays, asOf);
-        index = index < 0 ? ~index - 1 : index;
-        return index >= 0 && asOf - KnownDays[index] <= StoppedAfterDays;
-    }
-}

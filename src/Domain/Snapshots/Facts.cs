@@ -20,14 +20,6 @@ public static class Facts
         return new(l.Id, l.DueDate.DayNumber, l.ResultValueMin, l.ResultValueMax, l.Weight ?? double.NaN);
     }
 
-    /// <summary>A feed from the days its records became known.</summary>
-    /// <param name="knownDays">Day numbers, in any order, at least one.</param>
-    public static FeedDays Feed(IEnumerable<int> knownDays)
-    {
-        var days = knownDays.Distinct().Order().ToArray();
-        return new FeedDays(days[0], days);
-    }
-
     internal static IQueryable<OfStudent<EnrollmentColumns>> Enrollments(EarlyWarningDb db) =>
         db
             .Enrollments.OrderBy(e => e.StudentId)

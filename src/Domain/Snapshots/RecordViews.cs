@@ -10,11 +10,11 @@ public sealed class ActivityView
     private readonly EnrollmentFact _enrollment;
     private readonly int _asOf;
 
-    internal ActivityView(StudentAsOf student, EnrollmentFact enrollment)
+    internal ActivityView(StudentAsOf student, EnrollmentFact enrollment, bool isRunning)
     {
         _enrollment = enrollment;
         _asOf = student.AsOf;
-        IsRecorded = enrollment.Class.Activity.AsOf(student.AsOf).Count > 0;
+        IsRecorded = isRunning && enrollment.Class.Activity.AsOf(student.AsOf).Count > 0;
         foreach (var fact in student.Timeline.Activity)
         {
             if (fact.ClassId != enrollment.Class.Id || fact.KnownFrom > student.AsOf || fact.Day > student.AsOf)
@@ -33,7 +33,7 @@ public sealed class ActivityView
         }
     }
 
-    /// <summary>Whether the class uses its online space.</summary>
+    /// <summary>Whether the class uses its online space, and what happens there still arrives.</summary>
     public bool IsRecorded { get; }
 
     /// <summary>Actions in the last so many days.</summary>
@@ -103,7 +103,7 @@ public sealed class BehaviourView
         }
     }
 
-    /// <summary>Whether the school records behaviour.</summary>
+    /// <summary>Whether the school records behaviour, and its records still arrive.</summary>
     public bool IsRecorded { get; }
 
     /// <summary>Incidents of at least a severity in the last so many days.</summary>

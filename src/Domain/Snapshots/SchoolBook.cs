@@ -6,6 +6,9 @@ namespace EarlyWarning.Domain.Snapshots;
 /// <summary>What features need to know beside the student: classes, calendars, feeds and how courses ended before.</summary>
 public sealed class SchoolBook
 {
+    /// <summary>An empty book.</summary>
+    public SchoolBook() => Feeds = new SchoolFeeds(this);
+
     /// <summary>Classes by key.</summary>
     public Dictionary<long, ClassBook> Classes { get; } = [];
 
@@ -15,11 +18,8 @@ public sealed class SchoolBook
     /// <summary>Calendars by school.</summary>
     public Dictionary<long, SchoolCalendar> Calendars { get; } = [];
 
-    /// <summary>Attendance feeds by school.</summary>
-    public Dictionary<long, FeedDays> AttendanceFeeds { get; } = [];
-
-    /// <summary>Behaviour feeds by school.</summary>
-    public Dictionary<long, FeedDays> IncidentFeeds { get; } = [];
+    /// <summary>Feeds by school and kind.</summary>
+    public SchoolFeeds Feeds { get; }
 
     /// <summary>Outcomes of courses: 1 for each enrollment that did not pass, by the day it became known.</summary>
     public Dictionary<long, RunningTotals> CourseFailures { get; } = [];
@@ -55,6 +55,12 @@ public sealed class SchoolBook
         if (fact.IsBanked || !LineItems.TryGetValue(fact.LineItemId, out var line))
         {
             return;
+        }
+
+        Feeds.Note(FeedKinds.Marks, line.Class.OrgId, fact.KnownFrom);
+        if (!double.IsNaN(fact.Score) && fact.ScoreKnownFrom != int.MaxValue)
+        {
+            Feeds.Note(FeedKinds.Marks, line.Class.OrgId, fact.ScoreKnownFrom);
         }
 
         if (before is { } old && !double.IsNaN(old.Score) && old.ScoreKnownFrom != int.MaxValue)

@@ -153,18 +153,18 @@ public sealed class SchoolReader(IDbContextFactory<EarlyWarningDb> factory, doub
             .AttendanceEvents.Select(a => new { a.Student!.OrgId, a.KnownFrom })
             .Distinct()
             .ToListAsync(cancel);
-        foreach (var feed in attendance.GroupBy(a => a.OrgId))
+        foreach (var day in attendance)
         {
-            school.AttendanceFeeds[feed.Key] = Facts.Feed(feed.Select(f => f.KnownFrom.DayNumber));
+            school.Feeds.Note(FeedKinds.Attendance, day.OrgId, day.KnownFrom.DayNumber);
         }
 
         var incidents = await db
             .Incidents.Select(a => new { a.Student!.OrgId, a.KnownFrom })
             .Distinct()
             .ToListAsync(cancel);
-        foreach (var feed in incidents.GroupBy(a => a.OrgId))
+        foreach (var day in incidents)
         {
-            school.IncidentFeeds[feed.Key] = Facts.Feed(feed.Select(f => f.KnownFrom.DayNumber));
+            school.Feeds.Note(FeedKinds.Behaviour, day.OrgId, day.KnownFrom.DayNumber);
         }
 
         var activity = await db
@@ -181,6 +181,7 @@ public sealed class SchoolReader(IDbContextFactory<EarlyWarningDb> factory, doub
             if (school.Classes.TryGetValue(day.ClassId, out var book))
             {
                 book.Activity.Add(day.KnownFrom.DayNumber, day.Events);
+                school.Feeds.Note(FeedKinds.Activity, book.OrgId, day.KnownFrom.DayNumber);
             }
         }
     }

@@ -43,14 +43,15 @@ public sealed class Snapshot
         Student = student;
         Enrollment = enrollment;
         var org = enrollment.Class.OrgId;
-        var attendance = student.School.AttendanceFeeds.TryGetValue(org, out var feed) && feed.IsRunning(student.AsOf);
-        var behaviour =
-            student.School.IncidentFeeds.TryGetValue(org, out var incidents) && incidents.First <= student.AsOf;
+        var feeds = student.School.Feeds;
+        var attendance = feeds.IsRunning(FeedKinds.Attendance, org, student.AsOf);
+        var behaviour = feeds.IsRunning(FeedKinds.Behaviour, org, student.AsOf);
         Attendance = new AttendanceView(student, enrollment, student.School.Calendars[org], attendance);
         Work = student.Work(enrollment);
-        Activity = new ActivityView(student, enrollment);
+        Activity = new ActivityView(student, enrollment, feeds.IsRunning(FeedKinds.Activity, org, student.AsOf));
         Behaviour = new BehaviourView(student, behaviour);
         Prior = new PriorView(student, enrollment);
+        StoppedFeeds = feeds.StoppedAt(org, student.AsOf) & Used(enrollment.Class, student.AsOf);
         Others =
         [
             .. student
@@ -94,7 +95,14 @@ public sealed class Snapshot
     public IReadOnlyList<WorkView> Others { get; }
 
     /// <summary>
-    /// Whether enough is known for a score: five school days enrolled, and attendance, work, marks or activity recorded.
+    /// Feeds of the school that stopped and that this enrollment's record is otherwise read from: attendance and behaviour
+    /// of everyone, marks where the class gives any, activity where the class has an online space in use.
+    /// </summary>
+    public FeedKinds StoppedFeeds { get; }
+
+    /// <summary>
+    /// Whether enough is known for a score: seven days enrolled; attendance of five school days, work, marks or activity
+    /// recorded; and no feed stopped, since what is missing then looks like calm.
     /// </summary>
     public bool HoldsEnough
     {
@@ -105,9 +113,15 @@ public sealed class Snapshot
                 Attendance is { IsRecorded: true, SchoolDays: >= 5 }
                 || Work.Due + Work.HandedIn + Work.MarkCount + Work.Banked > 0
                 || Activity.IsRecorded;
-            return days >= 7 && recorded;
+            return days >= 7 && recorded && StoppedFeeds == FeedKinds.None;
         }
     }
+
+    private static FeedKinds Used(ClassBook book, int asOf) =>
+        FeedKinds.Attendance
+        | FeedKinds.Behaviour
+        | (book.LineItems.Length > 0 ? FeedKinds.Marks : FeedKinds.None)
+        | (book.Activity.AsOf(asOf).Count > 0 ? FeedKinds.Activity : FeedKinds.None);
 
     /// <summary>The latest known value of an attribute; a value of this enrollment goes before one of the student.</summary>
     /// <param name="attributeId">Attribute.</param>

@@ -14,6 +14,7 @@ namespace EarlyWarning.Domain.Snapshots;
 /// <param name="Rules">Accepted rules that apply.</param>
 /// <param name="Values">Feature values in catalogue order.</param>
 /// <param name="Outcome">The outcome as known at the run's as-of date, or null.</param>
+/// <param name="StoppedFeeds">Feeds whose stopping keeps a score from being shown.</param>
 public sealed record SnapshotRow(
     long EnrollmentId,
     long StudentId,
@@ -23,7 +24,8 @@ public sealed record SnapshotRow(
     bool HoldsEnough,
     RuleSignals Rules,
     float[] Values,
-    OutcomeFact? Outcome
+    OutcomeFact? Outcome,
+    FeedKinds StoppedFeeds = FeedKinds.None
 )
 {
     /// <summary>The mark of the next work due within four weeks, in percent, as known at the run; NaN where none is.</summary>
@@ -48,6 +50,9 @@ public sealed class SnapshotPass(SchoolReader reader, FeatureCatalogue catalogue
     private const int BatchSize = 256;
 
     private readonly Lazy<HashSet<long>> _shown = new(() => Shown(school, asOf));
+
+    /// <summary>Classes, calendars and feeds.</summary>
+    public SchoolBook School => school;
 
     /// <summary>Weeks that models are trained and reported at.</summary>
     public static IReadOnlyList<short> Horizons { get; } = [2, 4, 6, 8, 12, 16, 20];
@@ -215,7 +220,8 @@ public sealed class SnapshotPass(SchoolReader reader, FeatureCatalogue catalogue
             snapshot.HoldsEnough,
             RuleBaseline.Of(snapshot),
             values,
-            student.Timeline.OutcomeOf(enrollment.Id, asOf)
+            student.Timeline.OutcomeOf(enrollment.Id, asOf),
+            snapshot.StoppedFeeds
         )
         {
             NextMark = NextWork.MarkAfter(student.Timeline, enrollment, student.AsOf, asOf),

@@ -38,6 +38,8 @@ internal sealed class ScoredRow
 
     public required RuleSignals Rules { get; init; }
 
+    public FeedKinds StoppedFeeds { get; init; }
+
     /// <summary>Whether this is the row of the run's as-of date, with reasons.</summary>
     public bool IsCurrent => Reasons is not null;
 
@@ -96,6 +98,7 @@ internal sealed class ScoredRow
             StateSince = DateOnly.FromDayNumber(StateSince),
             MainConcern = Reasons?.MainConcern ?? -1,
             Rules = Rules,
+            StoppedFeeds = StoppedFeeds,
             Contributions = Reasons?.Contributions,
             Remainder = Reasons?.Remainder ?? 0,
             Features = Reasons?.Features,

@@ -99,6 +99,7 @@ internal sealed class Scorer(Goal goal, ScoringModel? model, IReadOnlyList<Featu
             AsOf = row.AsOf,
             HoldsEnough = row.HoldsEnough,
             Rules = row.Rules,
+            StoppedFeeds = row.StoppedFeeds,
             Margin = number.Margin,
             Value = number.Value,
             Low = number.Low,

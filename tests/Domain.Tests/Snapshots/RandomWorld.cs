@@ -271,16 +271,19 @@ internal sealed class RandomWorld
 
     private static void NoteFeeds(SchoolBook school, IReadOnlyList<WorldFact> facts)
     {
-        var attendance = facts.Where(f => f.Fact is AttendanceFact).Select(f => f.KnownFrom).ToList();
-        if (attendance.Count > 0)
+        foreach (var fact in facts)
         {
-            school.AttendanceFeeds[Org] = Domain.Snapshots.Facts.Feed(attendance);
-        }
-
-        var incidents = facts.Where(f => f.Fact is IncidentFact).Select(f => f.KnownFrom).ToList();
-        if (incidents.Count > 0)
-        {
-            school.IncidentFeeds[Org] = Domain.Snapshots.Facts.Feed(incidents);
+            var kind = fact.Fact switch
+            {
+                AttendanceFact => FeedKinds.Attendance,
+                IncidentFact => FeedKinds.Behaviour,
+                ActivityFact => FeedKinds.Activity,
+                _ => FeedKinds.None,
+            };
+            if (kind != FeedKinds.None)
+            {
+                school.Feeds.Note(kind, Org, fact.KnownFrom);
+            }
         }
     }
 }

@@ -96,7 +96,8 @@ internal sealed class EnrollmentReader(EarlyWarningDb db, ScoresInService scores
             score.MayChange,
             Frequency(score),
             RiskWords.Rules(score.Rules, seesWholeRecord),
-            DecidedAgainOn(score, header)
+            DecidedAgainOn(score, header),
+            score.State == RiskState.NotEnoughData ? RiskWords.WhyNothing(score.StoppedFeeds) : null
         );
 
     // A state holds for its week of the class; what is decided next week starts from new.

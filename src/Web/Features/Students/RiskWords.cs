@@ -1,5 +1,7 @@
 using System.Globalization;
 using EarlyWarning.Domain.Scores;
+using EarlyWarning.Domain.Snapshots;
+using EarlyWarning.Web.Nightly.Monitoring;
 using EarlyWarning.Web.Shared.Components;
 
 namespace EarlyWarning.Web.Features.Students;
@@ -60,6 +62,13 @@ public static class RiskWords
             }
         }
     }
+
+    /// <summary>Why there is no number, in a sentence: a feed that stopped, or too little so far.</summary>
+    /// <param name="stopped">Feeds that stopped.</param>
+    public static string WhyNothing(FeedKinds stopped) =>
+        stopped == FeedKinds.None
+            ? "Too little is known for a number."
+            : $"No records of {string.Join(" and ", FeedWords.Of(stopped))} arrive from the school any more, so there is no number.";
 
     private static int Tenths(double value) =>
         (int)Math.Round(Math.Clamp(value, 0, 1) * 10, MidpointRounding.AwayFromZero);

@@ -91,6 +91,7 @@ public sealed record Estimate(double Value, double? Low, double? High);
 /// <param name="Frequency">Shown frequency, or null where rules decide or too little is known.</param>
 /// <param name="Rules">Accepted rules that apply, in words.</param>
 /// <param name="DecidedAgainOn">The day the state expires and is decided anew, or null where the class is over by then.</param>
+/// <param name="WhyNothing">Why there is too little data, in a sentence; null where there is enough.</param>
 public sealed record RiskNow(
     RiskState State,
     RiskState? PreviousState,
@@ -99,7 +100,8 @@ public sealed record RiskNow(
     bool MayChange,
     Estimate? Frequency,
     IReadOnlyList<string> Rules,
-    DateOnly? DecidedAgainOn
+    DateOnly? DecidedAgainOn,
+    string? WhyNothing = null
 );
 
 /// <summary>The score of a week.</summary>
