@@ -1,4 +1,5 @@
 using EarlyWarning.Web.Nightly;
+using EarlyWarning.Web.Nightly.Monitoring;
 
 namespace EarlyWarning.Web.Shared.Hosting;
 
@@ -18,6 +19,7 @@ internal static class Services
         services.AddTransient<RunHere>();
         services.AddTransient<RollBack>();
         services.AddTransient<Reproduction>();
+        services.AddMonitoring(configuration);
         return services;
     }
 }

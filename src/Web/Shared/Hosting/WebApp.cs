@@ -3,6 +3,7 @@ using EarlyWarning.Web.Features;
 using EarlyWarning.Web.Features.Admin;
 using EarlyWarning.Web.Identity;
 using EarlyWarning.Web.Nightly;
+using EarlyWarning.Web.Nightly.Monitoring;
 using EarlyWarning.Web.Shared.Layout;
 using Microsoft.AspNetCore.Hosting.StaticWebAssets;
 
@@ -63,6 +64,7 @@ internal static class WebApp
         services.AddSingleton<NightlySchedule>();
         services.AddHostedService(s => s.GetRequiredService<NightlySchedule>());
         services.AddHostedService<RunWorker>();
+        services.AddMonitoringWatches();
     }
 
     private static void UsePipeline(WebApplication app)
