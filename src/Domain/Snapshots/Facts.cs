@@ -12,6 +12,12 @@ namespace EarlyWarning.Domain.Snapshots;
 /// </summary>
 public static class Facts
 {
+    /// <summary>A score beyond this is on no line item's scale.</summary>
+    private const double MostScore = 1e6;
+
+    /// <summary>A final score beyond this is no percentage, whatever was added for extra work.</summary>
+    private const double MostFinalScore = 1e3;
+
     /// <summary>A line item.</summary>
     /// <param name="l">Record.</param>
     public static LineItemBook Of(LineItem l)
@@ -96,7 +102,20 @@ public static class Facts
         double? finalScore,
         DateOnly decidedOn,
         DateOnly knownFrom
-    ) => new(enrollmentId, version, kind, finalScore ?? double.NaN, decidedOn.DayNumber, knownFrom.DayNumber);
+    ) =>
+        new(
+            enrollmentId,
+            version,
+            kind,
+            Plausible(finalScore, MostFinalScore),
+            decidedOn.DayNumber,
+            knownFrom.DayNumber
+        );
+
+    // One number beyond any scale (a slip of a source, a damaged row) would bend every mean that it enters; it is left out
+    // and counted.
+    private static double Plausible(double? number, double most) =>
+        number is { } known && Math.Abs(known) <= most ? known : double.NaN;
 
     private static ResultFact Result(
         long lineItemId,
@@ -112,7 +131,7 @@ public static class Facts
             lineItemId,
             version,
             status,
-            score ?? double.NaN,
+            Plausible(score, MostScore),
             submittedOn?.DayNumber ?? -1,
             knownFrom.DayNumber,
             scoreKnownFrom?.DayNumber ?? int.MaxValue,

@@ -33,6 +33,15 @@ public sealed class SchoolBook
     /// <summary>Mark in percent from which a course is passed; the rule baseline reads it.</summary>
     public double PassMark { get; init; } = 40;
 
+    /// <summary>Scores left out because they are no number, or on no scale.</summary>
+    public int ImpossibleScores { get; private set; }
+
+    /// <summary>Results left out because their line item is unknown.</summary>
+    public int UnknownLineItems { get; private set; }
+
+    /// <summary>Outcomes left out because they were decided before their class began.</summary>
+    public int EarlyOutcomes { get; set; }
+
     /// <summary>Notes an outcome in the record of its course.</summary>
     /// <param name="courseId">The course.</param>
     /// <param name="kind">How the enrollment ended.</param>
@@ -52,7 +61,10 @@ public sealed class SchoolBook
     /// <param name="before">The version before it, or null.</param>
     public void NoteResult(in ResultFact fact, ResultFact? before)
     {
-        if (fact.IsBanked || !LineItems.TryGetValue(fact.LineItemId, out var line))
+        var isKnown = LineItems.TryGetValue(fact.LineItemId, out var line);
+        UnknownLineItems += isKnown ? 0 : 1;
+        ImpossibleScores += double.IsNaN(fact.Score) && fact.ScoreKnownFrom != int.MaxValue ? 1 : 0;
+        if (fact.IsBanked || !isKnown)
         {
             return;
         }

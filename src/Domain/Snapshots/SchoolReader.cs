@@ -242,6 +242,7 @@ public sealed class SchoolReader(IDbContextFactory<EarlyWarningDb> factory, doub
         {
             if (school.Classes.TryGetValue(row.ClassId, out var book))
             {
+                school.EarlyOutcomes += row.Fact.DecidedOn < book.Start ? 1 : 0;
                 school.NoteOutcome(book.CourseId, row.Fact.Kind, row.Fact.FinalScore, row.Fact.KnownFrom);
             }
         }

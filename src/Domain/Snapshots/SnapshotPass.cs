@@ -136,6 +136,9 @@ public sealed class SnapshotPass(SchoolReader reader, FeatureCatalogue catalogue
         yield return ((short)current, last);
     }
 
+    /// <summary>Keys of the terms on show.</summary>
+    public IReadOnlyCollection<long> ShownSessions => _shown.Value;
+
     /// <summary>Whether the last day of the class's term has come.</summary>
     /// <param name="book">The class.</param>
     public bool IsOver(ClassBook book)
