@@ -75,3 +75,6 @@ internal sealed class RunLeases(
         return await db.RunLeases.AnyAsync(l => l.Owner == null || l.Until < now || l.RenewedAt > impossible, cancel);
     }
 }
+
+/// <summary>Another process has taken the run over and goes on with it; this one must not touch it any more.</summary>
+internal sealed class LeaseLostException() : Exception("Another process has taken this run over and goes on with it.");

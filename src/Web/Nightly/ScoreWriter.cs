@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EarlyWarning.Domain.Data;
 using EarlyWarning.Domain.Runs;
 using EarlyWarning.Domain.Scores;
@@ -15,6 +16,9 @@ internal sealed class ScoreWriter(IDbContextFactory<EarlyWarningDb> factory, Dat
 {
     private const int BatchSize = 4000;
 
+    /// <summary>Rows walked through in one statement, so that other writers wait for a moment only.</summary>
+    private const int RangeRows = 20_000;
+
     /// <summary>Begins a generation, after removing what an unfinished one left.</summary>
     public async Task<long> BeginAsync(ScoreGeneration generation, CancellationToken cancel)
     {
@@ -23,7 +27,11 @@ internal sealed class ScoreWriter(IDbContextFactory<EarlyWarningDb> factory, Dat
             .ScoreGenerations.Where(g => g.CompletedAt == null)
             .Select(g => g.Id)
             .ToListAsync(cancel);
-        await RemoveAsync(db, s => unfinished.Contains(s.GenerationId), cancel);
+        if (unfinished.Count > 0)
+        {
+            await RemoveAsync(db, long.MinValue, s => unfinished.Contains(s.GenerationId), cancel);
+        }
+
         await db.ClassSummaries.Where(c => unfinished.Contains(c.GenerationId)).ExecuteDeleteAsync(cancel);
         await db.FlagCuts.Where(c => unfinished.Contains(c.GenerationId)).ExecuteDeleteAsync(cancel);
         await db.ScoreGenerations.Where(g => unfinished.Contains(g.Id)).ExecuteDeleteAsync(cancel);
@@ -58,7 +66,7 @@ internal sealed class ScoreWriter(IDbContextFactory<EarlyWarningDb> factory, Dat
     /// Makes the generation the one readers see, with the models it was scored by, and the run a success, in one
     /// transaction: a process that dies before it has changed nothing, one that dies after it has done all.
     /// </summary>
-    /// <exception cref="RetrainingException">Another process has taken the run over.</exception>
+    /// <exception cref="LeaseLostException">Another process has taken the run over.</exception>
     public async Task SwitchAsync(
         long generationId,
         RunJournal journal,
@@ -78,6 +86,7 @@ internal sealed class ScoreWriter(IDbContextFactory<EarlyWarningDb> factory, Dat
                 await ReplaceChampionsAsync(db, serving, journal.Run, now, cancel);
                 var generation = await db.ScoreGenerations.SingleAsync(g => g.Id == generationId, cancel);
                 generation.CompletedAt = now;
+                var isBack = await RemoveLaterAsync(db, generation, cancel) > 0;
                 var current = await db.CurrentScores.SingleOrDefaultAsync(cancel);
                 if (current is null)
                 {
@@ -85,7 +94,8 @@ internal sealed class ScoreWriter(IDbContextFactory<EarlyWarningDb> factory, Dat
                 }
                 else
                 {
-                    (current.PreviousGenerationId, current.GenerationId) = (current.GenerationId, generationId);
+                    current.PreviousGenerationId = isBack ? null : current.GenerationId;
+                    current.GenerationId = generationId;
                 }
 
                 await db.SaveChangesAsync(cancel);
@@ -107,7 +117,7 @@ internal sealed class ScoreWriter(IDbContextFactory<EarlyWarningDb> factory, Dat
             .ExecuteUpdateAsync(l => l.SetProperty(x => x.RenewedAt, now), cancel);
         if (mine != 1)
         {
-            throw new RetrainingException("Another process has taken this run over and goes on with it.");
+            throw new LeaseLostException();
         }
 
         await db
@@ -156,42 +166,122 @@ internal sealed class ScoreWriter(IDbContextFactory<EarlyWarningDb> factory, Dat
         }
     }
 
-    /// <summary>Removes rows that no generation in service or kept for roll-back shows.</summary>
-    public async Task CleanAsync(long generationId, DateOnly asOf, CancellationToken cancel)
+    // Where the as-of date went back (asked for, or the clock was set back) over the end of a week, rows of weeks that have
+    // not come yet would be taken for the latest ones. There is then nothing whole to roll back to.
+    private static async Task<int> RemoveLaterAsync(
+        EarlyWarningDb db,
+        ScoreGeneration generation,
+        CancellationToken cancel
+    )
     {
-        await using var db = await factory.CreateDbContextAsync(cancel);
-        await CleanAsync(db, generationId, asOf, cancel);
+        var (id, asOf) = (generation.Id, generation.AsOf);
+        if (!await db.ScoreGenerations.AnyAsync(g => g.Id < id && g.AsOf > asOf, cancel))
+        {
+            return 0;
+        }
+
+        return await db
+            .Scores.Where(s =>
+                s.GenerationId < id
+                && s.AsOf > asOf
+                && !db.Scores.Any(n =>
+                    n.EnrollmentId == s.EnrollmentId && n.Goal == s.Goal && n.Week == s.Week && n.GenerationId == id
+                )
+            )
+            .ExecuteDeleteAsync(cancel);
     }
 
-    // Rows of the same week from generations before the last two, and rows of days after an as-of date that went back.
-    private static async Task CleanAsync(EarlyWarningDb db, long generationId, DateOnly asOf, CancellationToken cancel)
+    /// <summary>
+    /// Removes rows that neither the generation in service nor the one kept for roll-back shows, and the reasons of weeks
+    /// that are over: those are kept for the latest week only.
+    /// </summary>
+    /// <param name="first">Least key of the enrollments on show: those of terms that are over are not walked through again.</param>
+    /// <param name="cancel">Cancels; the next run goes on.</param>
+    public async Task CleanAsync(long? first, CancellationToken cancel)
     {
-        var previous = await db.CurrentScores.Select(c => c.PreviousGenerationId).SingleAsync(cancel);
-        await RemoveAsync(db, s => s.GenerationId < generationId && s.AsOf > asOf, cancel);
-        if (previous is null)
+        await using var db = await factory.CreateDbContextAsync(cancel);
+        if (await db.CurrentScores.Select(c => c.PreviousGenerationId).SingleAsync(cancel) is not { } previous)
         {
             return;
         }
 
-        await RemoveAsync(
-            db,
-            s =>
-                s.GenerationId < previous
-                && db.Scores.Any(newer =>
+        await foreach (var range in RangesAsync(db, first ?? long.MaxValue, cancel))
+        {
+            await CleanAsync(db, range, previous, cancel);
+        }
+
+        await db.ClassSummaries.Where(c => c.GenerationId < previous).ExecuteDeleteAsync(cancel);
+    }
+
+    private static async Task CleanAsync(
+        EarlyWarningDb db,
+        (long First, long Last) range,
+        long previous,
+        CancellationToken cancel
+    )
+    {
+        var old = db.Scores.Where(s =>
+            s.EnrollmentId >= range.First && s.EnrollmentId <= range.Last && s.GenerationId < previous
+        );
+        await old.Where(s =>
+                db.Scores.Any(newer =>
                     newer.EnrollmentId == s.EnrollmentId
                     && newer.Goal == s.Goal
                     && newer.Week == s.Week
                     && newer.GenerationId > s.GenerationId
                     && newer.GenerationId <= previous
-                ),
-            cancel
-        );
-        await db.ClassSummaries.Where(c => c.GenerationId < previous).ExecuteDeleteAsync(cancel);
+                )
+            )
+            .ExecuteDeleteAsync(cancel);
+        await old.Where(s =>
+                s.Features != null
+                && db.Scores.Any(newer =>
+                    newer.EnrollmentId == s.EnrollmentId
+                    && newer.Goal == s.Goal
+                    && newer.Week > s.Week
+                    && newer.GenerationId <= previous
+                )
+            )
+            .ExecuteUpdateAsync(
+                s => s.SetProperty(x => x.Features, (byte[]?)null).SetProperty(x => x.Contributions, (byte[]?)null),
+                cancel
+            );
     }
 
-    private static Task RemoveAsync(
+    private static async Task RemoveAsync(
         EarlyWarningDb db,
+        long first,
         System.Linq.Expressions.Expression<Func<Score, bool>> which,
         CancellationToken cancel
-    ) => db.Scores.Where(which).ExecuteDeleteAsync(cancel);
+    )
+    {
+        await foreach (var range in RangesAsync(db, first, cancel))
+        {
+            await db
+                .Scores.Where(s => s.EnrollmentId >= range.First && s.EnrollmentId <= range.Last)
+                .Where(which)
+                .ExecuteDeleteAsync(cancel);
+        }
+    }
+
+    // One statement over all rows would hold every other writer up for as long as it takes.
+    private static async IAsyncEnumerable<(long First, long Last)> RangesAsync(
+        EarlyWarningDb db,
+        long first,
+        [EnumeratorCancellation] CancellationToken cancel
+    )
+    {
+        long? next = first;
+        while (next is { } from)
+        {
+            var last = await db
+                .Scores.Where(s => s.EnrollmentId >= from)
+                .OrderBy(s => s.EnrollmentId)
+                .Skip(RangeRows)
+                .Select(s => (long?)s.EnrollmentId)
+                .FirstOrDefaultAsync(cancel);
+            yield return (from, last ?? long.MaxValue);
+            next = last + 1;
+        }
+    }
 }

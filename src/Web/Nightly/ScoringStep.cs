@@ -43,19 +43,20 @@ internal sealed class ScoringStep(
     public async Task RunAsync(RunInput input, Serving serving, RunJournal journal, CancellationToken cancel)
     {
         var id = await BeginAsync(input, serving, journal.Run.Id, cancel);
-        var failures = await journal.StepAsync(
+        var (shown, failures) = await journal.StepAsync(
             "Scoring running enrollments",
             async note =>
             {
-                var scored = await ScoreAsync(input, serving, id, cancel);
+                var shown = await StoredWeeks.ReadAsync(factory, input.Pass.ShownSessions, input.AsOf.Day, cancel);
+                var scored = await ScoreAsync(input, serving, shown, id, cancel);
                 note.Rows = scored.Count;
-                return scored;
+                return (shown, scored);
             },
             cancel
         );
         await journal.StepAsync(
             "Writing the scores",
-            note => WriteAsync(input, serving, id, failures, note, cancel),
+            note => WriteAsync(input, serving, id, failures, shown, note, cancel),
             cancel
         );
         await journal.StepAsync(
@@ -66,7 +67,7 @@ internal sealed class ScoringStep(
         journal.Report("Scores are visible");
         await journal.StepAsync(
             "Clearing what nobody reads any more",
-            _ => _writer.CleanAsync(id, input.AsOf.Day, cancel),
+            _ => _writer.CleanAsync(failures.Count == 0 ? null : failures.Min(f => f.EnrollmentId), cancel),
             cancel
         );
     }
@@ -76,11 +77,12 @@ internal sealed class ScoringStep(
         Serving serving,
         long id,
         List<ScoredRow> failures,
+        StoredWeeks shown,
         StepNote note,
         CancellationToken cancel
     )
     {
-        var cuts = StateCuts.Decide(failures, serving.Failure is not null);
+        var cuts = StateCuts.Decide(failures, serving.Failure is not null, shown);
         await _writer.WriteAsync(failures.Select(r => r.ToScore(id)), cancel);
         foreach (var cut in cuts)
         {
@@ -113,6 +115,7 @@ internal sealed class ScoringStep(
     private async Task<List<ScoredRow>> ScoreAsync(
         RunInput input,
         Serving serving,
+        StoredWeeks shown,
         long generation,
         CancellationToken cancel
     )
@@ -120,9 +123,13 @@ internal sealed class ScoringStep(
         var failures = new List<ScoredRow>();
         var scorer = serving.Failure?.Scorer ?? new Scorer(Goal.CourseFailure, null, input.Catalogue.Features);
         var last = input.AsOf.Day.DayNumber;
+        int Last(ClassBook book) => Math.Min(last, book.End - 1);
         await input.Pass.RunAsync(
             _ => true,
-            input.Pass.EveryWeek,
+            (timeline, enrollment) =>
+                input
+                    .Pass.EveryWeek(timeline, enrollment)
+                    .Where(w => w.AsOf == Last(enrollment.Class) || !shown.Has(enrollment.Class, w.Week)),
             async batch =>
             {
                 failures.AddRange(ScoreBatch(batch, scorer, last));

@@ -18,7 +18,8 @@ internal static class StateCuts
     /// <summary>Sets the state of every row, what it was a week before and since when; returns the current cuts.</summary>
     /// <param name="rows">All rows of the failure goal.</param>
     /// <param name="byModel">Whether a model decides, or rules.</param>
-    public static IReadOnlyList<FlagCut> Decide(IReadOnlyList<ScoredRow> rows, bool byModel)
+    /// <param name="shown">What was shown before; nothing where it is left out.</param>
+    public static IReadOnlyList<FlagCut> Decide(IReadOnlyList<ScoredRow> rows, bool byModel, StoredWeeks? shown = null)
     {
         var cuts = new List<FlagCut>();
         foreach (var term in rows.GroupBy(r => (r.Class.OrgId, r.Class.SessionId, Slot: r.IsCurrent ? -1 : r.Week)))
@@ -35,7 +36,7 @@ internal static class StateCuts
 
         foreach (var enrollment in rows.GroupBy(r => r.EnrollmentId))
         {
-            Trace([.. enrollment.OrderBy(r => r.AsOf)]);
+            Trace([.. enrollment.OrderBy(r => r.AsOf)], shown ?? new StoredWeeks());
         }
 
         return cuts;
@@ -103,15 +104,20 @@ internal static class StateCuts
 
     private static int Places(int students, double share) => Math.Max(1, (int)Math.Ceiling(students * share));
 
-    private static void Trace(ScoredRow[] weeks)
+    private static void Trace(ScoredRow[] weeks, StoredWeeks shown)
     {
-        for (var i = 0; i < weeks.Length; i++)
+        ShownState? traced = null;
+        foreach (var row in weeks)
         {
-            weeks[i].StateSince =
-                i > 0 && weeks[i - 1].State == weeks[i].State ? weeks[i - 1].StateSince : weeks[i].AsOf;
-
-            // A current row some days into its week is compared with the end of the week before.
-            weeks[i].PreviousState = i > 0 ? weeks[i - 1].State : null;
+            // A current row some days into its week is compared with the week before, and goes on from its own last state.
+            var before = Later(traced, shown.Before(row.EnrollmentId, row.Week));
+            row.PreviousState = before?.State;
+            var last = shown.Within(row.EnrollmentId, row.Week) ?? before;
+            row.StateSince = last is { } known && known.State == row.State ? known.Since : row.AsOf;
+            traced = new ShownState(row.Week, row.State, row.StateSince);
         }
     }
+
+    private static ShownState? Later(ShownState? one, ShownState? other) =>
+        one is null || other?.Week > one.Value.Week ? other : one;
 }
