@@ -1,4 +1,3 @@
-using System.Data.Common;
 using EarlyWarning.Domain.Data;
 using EarlyWarning.Domain.Runs;
 using Microsoft.EntityFrameworkCore;
@@ -40,20 +39,19 @@ internal sealed class Heartbeat(
         try
         {
             var renewed = started;
-            while (Stopped is null && !IsLost && await timer.WaitForNextTickAsync(_ended.Token))
+            while (!IsLost && await timer.WaitForNextTickAsync(_ended.Token))
             {
                 try
                 {
-                    Stopped = await BeatAsync(runId, owner, journal.Latest, time.GetElapsedTime(started));
+                    // A run that was told to stop may take a while to; the lease is held until it has.
+                    var reason = await BeatAsync(runId, owner, journal.Latest, time.GetElapsedTime(started));
+                    Stopped ??= reason;
                     renewed = time.GetTimestamp();
                 }
-                catch (DbException) when (time.GetElapsedTime(renewed) < settings.Lease)
+                catch (Exception e) when (e is not OperationCanceledException)
                 {
                     // A database that is busy for a moment is asked again at the next beat, while the lease still holds.
-                }
-                catch (DbException)
-                {
-                    IsLost = true;
+                    IsLost = time.GetElapsedTime(renewed) >= settings.Lease;
                 }
 
                 if (Stopped is not null || IsLost)

@@ -28,6 +28,9 @@ internal sealed record RetrainingSettings(int Seed, double PassMark, int Trainin
     /// <summary>The longest a run may take: Retraining:LongestRunHours.</summary>
     public TimeSpan LongestRun { get; init; } = TimeSpan.FromHours(6);
 
+    /// <summary>How long a run that has ended keeps trying to write so where the database refuses.</summary>
+    public TimeSpan LastWord { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Where datasets are kept: Retraining:DatasetFolder.</summary>
     public string DatasetFolder { get; init; } = Path.Combine("data", "datasets");
 

@@ -79,7 +79,7 @@ internal sealed class RunExecution(
         CancellationToken interrupted
     )
     {
-        if (await BeginAsync(runId, interrupted) is not { } run)
+        if (await BeginAsync(runId, owner, interrupted) is not { } run)
         {
             return ExecutionEnd.Over;
         }
@@ -103,7 +103,7 @@ internal sealed class RunExecution(
             return ExecutionEnd.NotMine;
         }
 
-        await EndAsync(run.Id, ending);
+        await EndAsync(run.Id, owner, ending);
         return ending.Status == RunStatus.Waiting ? ExecutionEnd.Interrupted : ExecutionEnd.Over;
     }
 
@@ -121,21 +121,22 @@ internal sealed class RunExecution(
             await retraining.RunAsync(journal, cancel);
             return new Ending(RunStatus.Succeeded, null);
         }
-        catch (Exception) when (heartbeat.IsLost)
+        catch (Exception e) when (heartbeat.IsLost || e is LeaseLostException)
         {
+            logger.LogWarning(e, "Run {RunId} was taken over by another process; this one stopped.", run.Id);
             return null;
         }
         catch (RetrainingException e)
         {
             return new Ending(RunStatus.Failed, e.Message);
         }
-        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        catch (Exception e) when (interrupted.IsCancellationRequested && IsOfStopping(e))
         {
             return new Ending(RunStatus.Waiting, null);
         }
-        catch (OperationCanceledException) when (heartbeat.Stopped is { } reason)
+        catch (Exception e) when (heartbeat.Stopped is not null && IsOfStopping(e))
         {
-            return reason;
+            return heartbeat.Stopped;
         }
         catch (Exception e) when (RunFaults.Sentence(e) is { } sentence)
         {
@@ -153,7 +154,14 @@ internal sealed class RunExecution(
         }
     }
 
-    private async Task<Run?> BeginAsync(long runId, CancellationToken cancel)
+    // SQL Server reports a command that was cancelled as an error of its own.
+    private static bool IsOfStopping(Exception e) =>
+        e
+            is OperationCanceledException
+                or DbException
+                or AggregateException { InnerException: OperationCanceledException };
+
+    private async Task<Run?> BeginAsync(long runId, string owner, CancellationToken cancel)
     {
         await using var db = await factory.CreateDbContextAsync(cancel);
         var run = await db.Runs.SingleAsync(r => r.Id == runId, cancel);
@@ -164,9 +172,10 @@ internal sealed class RunExecution(
 
         var now = time.GetUtcNow().UtcDateTime;
         await CloseStepsAsync(db, runId, now, StepOutcome.Interrupted, cancel);
+        await CloseStepsOfEndedAsync(db, now, cancel);
         if (run.CancelRequested || run.Attempts >= settings.Attempts)
         {
-            await EndAsync(runId, run.CancelRequested ? Heartbeat.Asked : await GivenUpAsync(db, run, cancel));
+            await EndAsync(runId, owner, run.CancelRequested ? Heartbeat.Asked : await GivenUpAsync(db, run, cancel));
             return null;
         }
 
@@ -192,17 +201,42 @@ internal sealed class RunExecution(
         );
     }
 
-    private async Task EndAsync(long runId, Ending ending)
+    // A full disk or a held database that ended the run may for a while refuse its last word, too.
+    private async Task EndAsync(long runId, string owner, Ending ending)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await WriteEndAsync(runId, owner, ending);
+                return;
+            }
+            catch (Exception e)
+                when (RunFaults.Sentence(e) is not null && time.GetElapsedTime(began) < settings.LastWord)
+            {
+                logger.LogWarning(e, "The end of run {RunId} could not be written yet: {Error}", runId, ending.Error);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task WriteEndAsync(long runId, string owner, Ending ending)
     {
         await using var db = await factory.CreateDbContextAsync(CancellationToken.None);
         var now = time.GetUtcNow().UtcDateTime;
-        DateTime? ended = ending.Status == RunStatus.Waiting ? null : now;
-        // The switch has already made a success of a run that came so far; what fails after it does not undo it.
+        var waits = ending.Status == RunStatus.Waiting;
+        DateTime? ended = waits ? null : now;
+
+        // The switch has already made a success of a run that came so far; what fails after it does not undo it. Whoever
+        // was told to go has not failed: the attempt does not count. And nobody writes the end of a run that another has.
         await db
             .Runs.Where(r => r.Id == runId && (r.Status == RunStatus.Running || r.Status == RunStatus.Waiting))
+            .Where(_ => db.RunLeases.Any(l => l.Owner == owner))
             .ExecuteUpdateAsync(r =>
                 r.SetProperty(x => x.Status, ending.Status)
                     .SetProperty(x => x.EndedAt, ended)
+                    .SetProperty(x => x.Attempts, x => waits ? x.Attempts - 1 : x.Attempts)
                     .SetProperty(x => x.Error, ending.Error)
             );
         var open = ending.Status switch
@@ -213,6 +247,18 @@ internal sealed class RunExecution(
         };
         await CloseStepsAsync(db, runId, now, open, CancellationToken.None);
     }
+
+    // A process that died after the switch left its last step open.
+    private static Task CloseStepsOfEndedAsync(EarlyWarningDb db, DateTime now, CancellationToken cancel) =>
+        db
+            .RunSteps.Where(s =>
+                s.Outcome == StepOutcome.Running
+                && db.Runs.Any(r => r.Id == s.RunId && r.Status != RunStatus.Running && r.Status != RunStatus.Waiting)
+            )
+            .ExecuteUpdateAsync(
+                s => s.SetProperty(x => x.Outcome, StepOutcome.Interrupted).SetProperty(x => x.EndedAt, now),
+                cancel
+            );
 
     private static Task CloseStepsAsync(
         EarlyWarningDb db,
@@ -230,30 +276,3 @@ internal sealed class RunExecution(
 /// <param name="Status">Its status; Waiting where it is gone on with later.</param>
 /// <param name="Error">Why, where it did not succeed.</param>
 internal sealed record Ending(RunStatus Status, string? Error);
-
-/// <summary>What an administrator is told of faults whose cause lies outside the program.</summary>
-internal static class RunFaults
-{
-    private const string Still = " What was in service still is.";
-
-    /// <summary>A sentence, or null where the fault is not one of these.</summary>
-    public static string? Sentence(Exception fault) =>
-        fault switch
-        {
-            OutOfMemoryException => "The machine has too little memory for this run. Lower Retraining:TrainingRows."
-                + Still,
-            IOException e when IsDiskFull(e) => "The disk is full. Make room; the next night, or Run now, begins again."
-                + Still,
-            DbUpdateException { InnerException: { } inner } => Sentence(inner),
-            DbException e when e.Message.Contains("disk is full", StringComparison.OrdinalIgnoreCase) =>
-                "The database's disk is full. Make room; the next night, or Run now, begins again." + Still,
-            DbException e when e.Message.Contains("locked", StringComparison.OrdinalIgnoreCase) || e.IsTransient =>
-                "The database was held by another program or did not answer. The next night, or Run now, begins again."
-                    + Still,
-            AggregateException { InnerException: { } inner } => Sentence(inner),
-            _ => null,
-        };
-
-    // ENOSPC, and ERROR_DISK_FULL of Windows.
-    private static bool IsDiskFull(IOException e) => (e.HResult & 0xFFFF) is 28 or 112;
-}
