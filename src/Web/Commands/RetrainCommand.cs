@@ -71,7 +71,7 @@ internal static class RetrainCommand
     {
         var progress = new ConsoleProgress(services.GetRequiredService<TimeProvider>());
         var end = await services.GetRequiredService<RunHere>().ExecuteAsync(runId, owner, progress, cancel);
-        return end == ExecutionEnd.Over ? 0 : 3;
+        return end == ExecutionEnd.Over ? 0 : RunWorker.NotMine;
     }
 
     private static async Task<int> RunAsync(

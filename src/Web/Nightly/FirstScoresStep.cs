@@ -11,20 +11,34 @@ namespace EarlyWarning.Web.Nightly;
 /// </summary>
 internal static class FirstScoresStep
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     public static async Task RunAsync(IServiceProvider services, IProgress<string> progress, CancellationToken cancel)
     {
         var factory = services.GetRequiredService<IDbContextFactory<EarlyWarningDb>>();
-        await using (var db = await factory.CreateDbContextAsync(cancel))
+        if (!services.GetRequiredService<DemoMode>().Enabled)
         {
-            var hasScores = await db.CurrentScores.AnyAsync(cancel);
-            if (hasScores || !services.GetRequiredService<DemoMode>().Enabled)
+            return;
+        }
+
+        var here = services.GetRequiredService<RunHere>();
+        var time = services.GetRequiredService<TimeProvider>();
+        while (!await HasScoresAsync(factory, cancel))
+        {
+            // A start that was killed left its run behind, and its lease for a little while; another node may be at it.
+            if (await here.TryExecuteFirstAsync(progress, cancel))
             {
                 return;
             }
-        }
 
-        await services
-            .GetRequiredService<RunHere>()
-            .ExecuteAsync(RunKind.Retrain, RunTrigger.FirstStart, null, progress, cancel);
+            progress.Report("Waiting for another process, or for the end of the lease of one that died");
+            await Task.Delay(Pause, time, cancel);
+        }
+    }
+
+    private static async Task<bool> HasScoresAsync(IDbContextFactory<EarlyWarningDb> factory, CancellationToken cancel)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancel);
+        return await db.CurrentScores.AnyAsync(cancel);
     }
 }

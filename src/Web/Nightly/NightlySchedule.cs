@@ -25,6 +25,9 @@ internal sealed class NightlySchedule(
     /// <summary>Nights further back than this are not looked for.</summary>
     private static readonly TimeSpan FurthestBack = TimeSpan.FromDays(8);
 
+    /// <summary>How often it is looked for a night that was not asked for.</summary>
+    private static readonly TimeSpan Watch = TimeSpan.FromMinutes(15);
+
     /// <summary>Asks for the latest night that should have been and has not, where there is a school to train on.</summary>
     /// <returns>The request, or null where nothing was missed.</returns>
     public async Task<RunRequest?> CatchUpAsync(CancellationToken cancel)
@@ -35,13 +38,22 @@ internal sealed class NightlySchedule(
             return null;
         }
 
-        var dueAt = due.UtcDateTime;
+        // What was written by a clock that stood ahead says nothing about a night that is still to come.
+        var (dueAt, until) = (due.UtcDateTime, now.UtcDateTime);
         await using var db = await factory.CreateDbContextAsync(cancel);
         var isDone =
             await db.Runs.AnyAsync(
-                r => r.Kind == RunKind.Retrain && r.Status == RunStatus.Succeeded && r.StartedAt >= dueAt,
+                r =>
+                    r.Kind == RunKind.Retrain
+                    && r.Status == RunStatus.Succeeded
+                    && r.StartedAt >= dueAt
+                    && r.StartedAt <= until,
                 cancel
-            ) || await db.ScoreGenerations.AnyAsync(g => g.CompletedAt >= dueAt, cancel);
+            )
+            || await db.ScoreGenerations.AnyAsync(
+                g => g.RunId == null && g.CompletedAt >= dueAt && g.CompletedAt <= until,
+                cancel
+            );
         if (isDone || !await db.Classes.AnyAsync(cancel))
         {
             return null;
@@ -83,11 +95,7 @@ internal sealed class NightlySchedule(
             return;
         }
 
-        if (await CatchUpAsync(stoppingToken) is { } missed)
-        {
-            logger.LogInformation("The last night was missed; run {RunId} makes up for it.", missed.RunId);
-        }
-
+        await TryCatchUpAsync(stoppingToken);
         var scheduler = await QuartzSchedulerBuilder.Create().BuildScheduler(stoppingToken);
         var job = JobBuilder.Create<NightJob>().Build();
         job.JobDataMap[NightJob.Schedule] = this;
@@ -104,11 +112,37 @@ internal sealed class NightlySchedule(
         await scheduler.Start(stoppingToken);
         try
         {
-            await Task.Delay(Timeout.Infinite, stoppingToken);
+            // Whatever kept Quartz from firing (a clock set back, a machine asleep, a database that did not answer), the night
+            // is asked for within a quarter of an hour; the fence keeps it to once.
+            using var timer = new PeriodicTimer(Watch, time);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await TryCatchUpAsync(stoppingToken);
+            }
         }
         finally
         {
             await scheduler.Shutdown(waitForJobsToComplete: true, CancellationToken.None);
+        }
+    }
+
+    private async Task TryCatchUpAsync(CancellationToken cancel)
+    {
+        try
+        {
+            if (await CatchUpAsync(cancel) is { } missed)
+            {
+                logger.LogInformation("The last night was missed; run {RunId} makes up for it.", missed.RunId);
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The application goes on without; it is looked again a little later.
+            logger.LogError(
+                e,
+                "Whether a night was missed could not be seen; looking again in {Minutes} minutes.",
+                Watch.TotalMinutes
+            );
         }
     }
 

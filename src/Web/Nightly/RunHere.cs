@@ -35,11 +35,31 @@ internal sealed class RunHere(IDbContextFactory<EarlyWarningDb> factory, RunRequ
             );
         }
 
-        await using var db = await factory.CreateDbContextAsync(CancellationToken.None);
-        var run = await db.Runs.AsNoTracking().SingleAsync(r => r.Id == request.RunId, CancellationToken.None);
-        return run.Status == RunStatus.Succeeded
-            ? run
-            : throw new RetrainingException(run.Error ?? "The run ended without a reason.");
+        return await EndedAsync(request.RunId);
+    }
+
+    /// <summary>Executes the first run, or goes on with the one that a start which was killed had begun.</summary>
+    /// <returns>False where another process is at it, or where one that died still holds the lease.</returns>
+    /// <exception cref="RetrainingException">It failed or was stopped.</exception>
+    public async Task<bool> TryExecuteFirstAsync(IProgress<string> progress, CancellationToken cancel)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancel);
+        var begun = await db
+            .Runs.Where(r =>
+                r.Trigger == RunTrigger.FirstStart && (r.Status == RunStatus.Waiting || r.Status == RunStatus.Running)
+            )
+            .Select(r => (long?)r.Id)
+            .FirstOrDefaultAsync(cancel);
+        var id = begun ?? (await requests.NowAsync(RunKind.Retrain, RunTrigger.FirstStart, cancel: cancel)).RunId;
+        var end = await ExecuteAsync(id, RunLeases.NewOwner(), progress, cancel);
+        cancel.ThrowIfCancellationRequested();
+        if (end != ExecutionEnd.Over)
+        {
+            return false;
+        }
+
+        await EndedAsync(id);
+        return true;
     }
 
     /// <summary>Executes a run that was asked for before.</summary>
@@ -49,6 +69,15 @@ internal sealed class RunHere(IDbContextFactory<EarlyWarningDb> factory, RunRequ
         IProgress<string> progress,
         CancellationToken cancel
     ) => execution.ExecuteAsync(runId, owner, progress, cancel);
+
+    private async Task<Run> EndedAsync(long runId)
+    {
+        await using var db = await factory.CreateDbContextAsync(CancellationToken.None);
+        var run = await db.Runs.AsNoTracking().SingleAsync(r => r.Id == runId, CancellationToken.None);
+        return run.Status == RunStatus.Succeeded
+            ? run
+            : throw new RetrainingException(run.Error ?? "The run ended without a reason.");
+    }
 
     /// <summary>The report of a run that trained.</summary>
     public static RetrainingReport? ReportOf(Run run) =>

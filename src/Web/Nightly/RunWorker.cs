@@ -27,6 +27,9 @@ internal sealed class RunWorker(
     ILogger<RunWorker> logger
 ) : BackgroundService
 {
+    /// <summary>Exit code of a child that left the run to another process.</summary>
+    public const int NotMine = 3;
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(3);
 
     /// <summary>The oldest run to take up now: one that waits, or one whose process let its lease run out.</summary>
@@ -87,8 +90,12 @@ internal sealed class RunWorker(
 
         try
         {
+            var attempts = await AttemptsAsync(runId, cancel);
             using var process = child.Start(runId, owner);
-            await WaitAsync(process, runId, cancel);
+            if (await WaitAsync(process, runId, cancel) is var code && code != 0)
+            {
+                await CountAsync(runId, attempts, code, cancel);
+            }
         }
         finally
         {
@@ -97,7 +104,46 @@ internal sealed class RunWorker(
         }
     }
 
-    private async Task WaitAsync(Process process, long runId, CancellationToken cancel)
+    private async Task<int> AttemptsAsync(long runId, CancellationToken cancel)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancel);
+        return await db.Runs.Where(r => r.Id == runId).Select(r => r.Attempts).SingleAsync(cancel);
+    }
+
+    // A child that ends before it has begun (a setting it cannot read, a library that is missing) counts no attempt itself,
+    // and would be started for ever.
+    private async Task CountAsync(long runId, int before, int code, CancellationToken cancel)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancel);
+        var open = db.Runs.Where(r =>
+            r.Id == runId && r.Attempts == before && (r.Status == RunStatus.Waiting || r.Status == RunStatus.Running)
+        );
+        if (code == NotMine)
+        {
+            return;
+        }
+
+        if (before + 1 < settings.Attempts)
+        {
+            await open.ExecuteUpdateAsync(r => r.SetProperty(x => x.Attempts, before + 1), cancel);
+            return;
+        }
+
+        var now = time.GetUtcNow().UtcDateTime;
+        var sentence =
+            $"Its process ended with code {code} before it began, {before + 1} times. The log of the program says why. "
+            + "What was in service still is.";
+        await open.ExecuteUpdateAsync(
+            r =>
+                r.SetProperty(x => x.Status, RunStatus.Failed)
+                    .SetProperty(x => x.EndedAt, now)
+                    .SetProperty(x => x.Error, sentence),
+            cancel
+        );
+    }
+
+    // The exit code; a process that is told to go is not one that failed.
+    private async Task<int> WaitAsync(Process process, long runId, CancellationToken cancel)
     {
         try
         {
@@ -109,13 +155,31 @@ internal sealed class RunWorker(
             {
                 logger.LogWarning("The process of run {RunId} ended with code {Code}.", runId, process.ExitCode);
             }
+
+            return process.ExitCode;
         }
         catch (OperationCanceledException)
         {
-            // The run is gone on with at the next start, from where it was.
             process.Kill(entireProcessTree: true);
             await process.WaitForExitAsync(CancellationToken.None);
+            if (cancel.IsCancellationRequested)
+            {
+                await InterruptedAsync(runId);
+            }
+
             cancel.ThrowIfCancellationRequested();
+            return process.ExitCode;
         }
+    }
+
+    // The run is gone on with at the next start, from where it was; that the program was stopped is no failure of the run.
+    private async Task InterruptedAsync(long runId)
+    {
+        await using var db = await factory.CreateDbContextAsync(CancellationToken.None);
+        await db
+            .Runs.Where(r => r.Id == runId && r.Status == RunStatus.Running && r.Attempts > 0)
+            .ExecuteUpdateAsync(r =>
+                r.SetProperty(x => x.Status, RunStatus.Waiting).SetProperty(x => x.Attempts, x => x.Attempts - 1)
+            );
     }
 }
