@@ -101,14 +101,25 @@ internal sealed class DatasetStore(RetrainingSettings settings, TimeProvider tim
         var oldest = time.GetUtcNow().UtcDateTime.AddDays(-settings.DatasetDays);
         foreach (var file in Directory.EnumerateFiles(settings.DatasetFolder))
         {
-            var isUnfinished = file.EndsWith(".part", StringComparison.Ordinal);
-            if (
-                (isUnfinished || file.EndsWith(Extension, StringComparison.Ordinal))
-                && File.GetLastWriteTimeUtc(file) < (isUnfinished ? oldest.AddDays(settings.DatasetDays - 1) : oldest)
-            )
+            var isOld = file.EndsWith(Extension, StringComparison.Ordinal) && File.GetLastWriteTimeUtc(file) < oldest;
+            if (isOld || (file.EndsWith(".part", StringComparison.Ordinal) && IsAbandoned(file)))
             {
                 File.Delete(file);
             }
+        }
+    }
+
+    // Whoever still writes it holds it open.
+    private static bool IsAbandoned(string file)
+    {
+        try
+        {
+            using var opened = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 
@@ -127,6 +138,12 @@ internal sealed class DatasetStore(RetrainingSettings settings, TimeProvider tim
         using (var writer = new BinaryWriter(new BufferedStream(hashed, 1 << 16)))
         {
             Write(writer, set, cancel);
+        }
+
+        // On the disk before it gets its name: a machine that loses power leaves no half dataset under a whole one's.
+        using (var written = new FileStream(path, FileMode.Open, FileAccess.ReadWrite))
+        {
+            written.Flush(flushToDisk: true);
         }
 
         return Convert.ToHexStringLower(sha.Hash!);

@@ -97,6 +97,16 @@ internal sealed class Registry(
             };
         }
 
+        if (verdict.MayServe && serving?.Id != version.Id && await WasRolledBackAsync(db, version.Id, cancel))
+        {
+            verdict = verdict with
+            {
+                MayServe = false,
+                Sentence =
+                    $"An administrator went back from this very model; it serves again only by hand. {verdict.Sentence}",
+            };
+        }
+
         version.Role =
             serving?.Id == version.Id ? ModelRole.Champion
             : verdict.MayServe ? ModelRole.Candidate
@@ -106,6 +116,16 @@ internal sealed class Registry(
         version.Fairness = JsonSerializer.Serialize(FairnessTable(trial, groups, cancel), ReportJson.Options);
         return verdict;
     }
+
+    // The same records make the same model again the next night: what a person decided about it holds.
+    private static async Task<bool> WasRolledBackAsync(EarlyWarningDb db, string id, CancellationToken cancel) =>
+        await db
+            .ModelDecisions.Where(d =>
+                d.ModelId == id && (d.Kind == DecisionKind.RolledBack || d.Kind == DecisionKind.Promoted)
+            )
+            .OrderByDescending(d => d.Id)
+            .Select(d => (DecisionKind?)d.Kind)
+            .FirstOrDefaultAsync(cancel) == DecisionKind.RolledBack;
 
     private static bool IsDemoStart(Run run) => run.Trigger == RunTrigger.FirstStart;
 

@@ -51,6 +51,14 @@ internal sealed class RetrainingRun(
             _ => [],
         };
         var serving = await journal.StepAsync("Loading the models", _ => ServingAsync(input, chosen, cancel), cancel);
+        if (run.Kind == RunKind.Promote && serving.Models.All(m => m.Version.Id != run.ModelId))
+        {
+            throw new RetrainingException(
+                "The model to be promoted is not in the registry, or its features are not those of today: an attribute was "
+                    + "classed otherwise, or the program is another version. Retrain instead."
+            );
+        }
+
         await new ScoringStep(factory, provider, time).RunAsync(input, serving, journal, cancel);
     }
 
@@ -126,10 +134,8 @@ internal sealed class RetrainingRun(
     private async Task<TrainingSet> DatasetAsync(RunInput input, RunJournal journal, CancellationToken cancel)
     {
         var run = journal.Run;
-        if (_datasets.Has(run.DatasetHash))
+        if (TryLoad(run.DatasetHash, input.Catalogue, journal, cancel) is { } set)
         {
-            var set = _datasets.Load(run.DatasetHash!, cancel);
-            RefuseOther(set, input.Catalogue);
             await journal.ReusedAsync(
                 "Computing features of finished terms",
                 "an earlier attempt had stored them",
@@ -167,6 +173,32 @@ internal sealed class RetrainingRun(
         return made;
     }
 
+    // What an earlier attempt stored saves time where it is whole; else it is computed again.
+    private TrainingSet? TryLoad(
+        string? hash,
+        FeatureCatalogue catalogue,
+        IProgress<string> progress,
+        CancellationToken cancel
+    )
+    {
+        if (!_datasets.Has(hash))
+        {
+            return null;
+        }
+
+        try
+        {
+            var set = _datasets.Load(hash!, cancel);
+            RefuseOther(set, catalogue);
+            return set;
+        }
+        catch (RetrainingException e)
+        {
+            progress.Report($"What an earlier attempt had stored is not used: {e.Message}");
+            return null;
+        }
+    }
+
     private static void RefuseOther(TrainingSet set, FeatureCatalogue catalogue)
     {
         if (set.FeatureNames != catalogue.Names)
@@ -197,6 +229,7 @@ internal sealed class RetrainingRun(
         }
 
         note.Rows = school.Classes.Count;
+        note.Detail = string.Join(' ', new[] { $"{note.Detail}.", LeftOut(school) }.OfType<string>());
         var catalogue = new FeatureCatalogue(await db.AttributeDefinitions.AsNoTracking().ToListAsync(cancel));
         var pass = new SnapshotPass(reader, catalogue, school, day.Day.DayNumber);
         var (terms, termOf) = await TermsAsync(db, cancel);
@@ -239,9 +272,27 @@ internal sealed class RetrainingRun(
         );
     }
 
-    // One outcome written up long after its class would hold its whole term back from later tests.
+    // One outcome written up long after its class would hold its whole term back from later tests; one decided before its
+    // class began cannot be true.
     private static bool IsTimely(SnapshotRow row) =>
-        row.Outcome is { } outcome && outcome.DecidedOn < row.Class.End + MostDaysAfterEnd;
+        row.Outcome is { } outcome
+        && outcome.DecidedOn < row.Class.End + MostDaysAfterEnd
+        && outcome.DecidedOn >= row.Class.Start;
+
+    // What the administrator is told of records that cannot be true; null where there are none.
+    private static string? LeftOut(SchoolBook school)
+    {
+        (int Count, string What)[] found =
+        [
+            (school.ImpossibleScores, "scores that are no number or on no scale"),
+            (school.UnknownLineItems, "results of an unknown line item"),
+            (school.EarlyOutcomes, "outcomes decided before their class began"),
+        ];
+        var words = found.Where(f => f.Count > 0).Select(f => $"{f.Count:n0} {f.What}").ToList();
+        return words.Count == 0
+            ? null
+            : $"Left out because they cannot be true: {string.Join(", ", words)}. Mend them in the source and import again.";
+    }
 
     private async Task<long> CountRowsAsync(CancellationToken cancel)
     {

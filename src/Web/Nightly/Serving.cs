@@ -77,10 +77,27 @@ internal sealed record Serving(IReadOnlyDictionary<Goal, ServingModel> ByGoal, s
     }
 
     /// <summary>The model as it was judged, or null where it is not kept.</summary>
+    /// <exception cref="RetrainingException">Its bytes were altered.</exception>
     public static ScoringModel? JudgedTwin(ModelVersion version)
     {
-        using var content = new MemoryStream(version.JudgedContent ?? []);
-        return version.JudgedContent is null ? null : ModelFormat.ReadScoring(content);
+        if (version.JudgedContent is null)
+        {
+            return null;
+        }
+
+        using var content = new MemoryStream(version.JudgedContent);
+        try
+        {
+            return ModelFormat.ReadScoring(content);
+        }
+        catch (ModelFormatException e)
+        {
+            throw new RetrainingException(
+                $"The copy of model {version.Id[..Math.Min(12, version.Id.Length)]} that was judged is damaged, so that no other can be held against "
+                    + "it. Roll back to another version, or promote one by hand.",
+                e
+            );
+        }
     }
 
     private static async Task<ServingModel?> ReadAsync(
@@ -133,12 +150,23 @@ internal sealed record Serving(IReadOnlyDictionary<Goal, ServingModel> ByGoal, s
         if (Convert.ToHexStringLower(SHA256.HashData(content)) != version.ContentHash)
         {
             throw new RetrainingException(
-                $"The stored model {version.Id[..12]} is not the one that was recorded: its hash differs. Roll back to "
+                $"The stored model {version.Id[..Math.Min(12, version.Id.Length)]} is not the one that was recorded: its hash differs. Roll back to "
                     + "another version, or retrain."
             );
         }
 
         using var stream = new MemoryStream(content);
-        return ModelFormat.ReadScoring(stream);
+        try
+        {
+            return ModelFormat.ReadScoring(stream);
+        }
+        catch (ModelFormatException e)
+        {
+            throw new RetrainingException(
+                $"The stored model {version.Id[..Math.Min(12, version.Id.Length)]} was written by another version of the "
+                    + "program. Retrain.",
+                e
+            );
+        }
     }
 }
