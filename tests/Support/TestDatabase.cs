@@ -71,6 +71,19 @@ public sealed class TestDatabase : IAsyncDisposable, IDbContextFactory<EarlyWarn
         }
     }
 
+    /// <summary>A copy of this database with all that is in it, for a test that changes it. SQLite only.</summary>
+    /// <param name="settings">More for the connection string, such as "Default Timeout=1".</param>
+    public async Task<TestDatabase> CopyAsync(string settings = "")
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"earlywarning-{Guid.NewGuid():n}.db");
+        await using var db = CreateDbContext();
+        await db.Database.ExecuteSqlAsync($"VACUUM INTO {file}");
+        var copy = new TestDatabase(Provider, $"Data Source={file};{settings}");
+        await using var copied = copy.CreateDbContext();
+        await copied.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL");
+        return copy;
+    }
+
     // Migrating takes seconds, copying a migrated file takes none.
     private static string CreateTemplate()
     {

@@ -11,7 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace EarlyWarning.Web.Tests.Nightly;
 
 /// <summary>The whole way from records to scores on a small demo school, made and trained once for all tests here.</summary>
-public sealed class TrainedSchool : IAsyncLifetime
+[CollectionDefinition(nameof(TrainedSchool))]
+public sealed class TrainedSchool : IAsyncLifetime, ICollectionFixture<TrainedSchool>
 {
     public TestDatabase Database { get; private set; } = null!;
 
@@ -46,7 +47,8 @@ public sealed class TrainedSchool : IAsyncLifetime
     }
 }
 
-public sealed class RetrainingRunTests(TrainedSchool school) : IClassFixture<TrainedSchool>
+[Collection(nameof(TrainedSchool))]
+public sealed class RetrainingRunTests(TrainedSchool school)
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
