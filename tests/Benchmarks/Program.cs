@@ -1,6 +1,7 @@
 using System.CommandLine;
 using EarlyWarning.Benchmarks;
 using EarlyWarning.Benchmarks.Learning;
+using EarlyWarning.Benchmarks.Nights;
 using EarlyWarning.Benchmarks.Quality;
 
 var root = new RootCommand("Measures EarlyWarning. Each figure in the documentation names the verb that printed it.");
@@ -8,4 +9,6 @@ root.Subcommands.Add(PagesBenchmark.Create());
 root.Subcommands.Add(DemoFigures.Create());
 root.Subcommands.Add(LearningBenchmark.Create());
 root.Subcommands.Add(QualityBenchmark.Create());
+root.Subcommands.Add(FaultsBenchmark.Create());
+root.Subcommands.Add(NightlyBenchmark.Create());
 return await root.Parse(args).InvokeAsync();
