@@ -81,6 +81,13 @@ internal static class Demo
             .FirstAsync();
     }
 
+    /// <summary>Versions of models, that for course failure first.</summary>
+    public static async Task<IReadOnlyList<string>> ModelsAsync(RunningApp app)
+    {
+        await using var db = app.Database();
+        return await db.ModelVersions.OrderBy(m => m.Goal).ThenBy(m => m.Id).Select(m => m.Id).ToListAsync();
+    }
+
     private static async Task<long?> StaffAsync(RunningApp app, string role)
     {
         await using var db = app.Database();

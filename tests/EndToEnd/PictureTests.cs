@@ -19,6 +19,10 @@ public sealed class PictureTests(RunningApp app)
             "students" => ("teacher", "students"),
             "caseload-student" => ("counsellor", $"students/{await Demo.StudentOfCaseloadAsync(app)}"),
             "all-classes" => ("admin", "classes"),
+            "models" => ("admin", "models"),
+            "model" => ("admin", $"models/{(await ModelsAsync())[0]}"),
+            "compare" => ("admin", $"models/compare?a={(await ModelsAsync())[0]}&b={(await ModelsAsync())[0]}"),
+            "nightly" => ("admin", "nightly"),
             _ => throw new ArgumentException($"There is no page called {page}.", nameof(page)),
         };
         await using var visit = role is null
@@ -36,10 +40,28 @@ public sealed class PictureTests(RunningApp app)
 
     public static IEnumerable<TheoryDataRow<string, int, string>> Pages() =>
         from page in (string[])
-            ["sign-in", "classes", "roster", "student", "students", "caseload-student", "all-classes"]
+            [
+                "sign-in",
+                "classes",
+                "roster",
+                "student",
+                "students",
+                "caseload-student",
+                "all-classes",
+                "models",
+                "model",
+                "compare",
+                "nightly",
+            ]
         from width in (int[])[1280, 360]
         from theme in (string[])["light", "dark"]
         select new TheoryDataRow<string, int, string>(page, width, theme);
+
+    private async Task<IReadOnlyList<string>> ModelsAsync()
+    {
+        await using var visit = await app.VisitAsync();
+        return await Demo.ModelsAsync(app);
+    }
 
     private async Task<(long ClassId, long StudentId)> AtRiskAsync()
     {

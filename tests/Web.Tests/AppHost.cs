@@ -115,6 +115,8 @@ internal sealed partial class AppHost : WebApplicationFactory<Program>
         builder.UseSetting("ConnectionStrings:Sqlite", _database.ConnectionString);
         builder.UseSetting("Database:Provider", "Sqlite");
         builder.UseSetting("Demo:Enabled", "false");
+        // No night is to begin beside a test.
+        builder.UseSetting("Retraining:Enabled", "false");
         builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
     }
 

@@ -13,12 +13,14 @@ public sealed record RetrainingReport(DateOnly AsOf, IReadOnlyList<GoalReport> G
 /// <param name="Champion">Name of the trainer chosen, or null.</param>
 /// <param name="Gate">What the value-added gate found, or null.</param>
 /// <param name="Horizons">One entry a week.</param>
+/// <param name="LeadTime">By week, the share of students with the outcome first flagged by then; null in older reports.</param>
 public sealed record GoalReport(
     string Goal,
     string? Reason,
     string? Champion,
     GateReport? Gate,
-    IReadOnlyList<HorizonReport> Horizons
+    IReadOnlyList<HorizonReport> Horizons,
+    IReadOnlyList<CurvePoint>? LeadTime = null
 );
 
 /// <summary>How the models did at one week of a term later than all they were trained on.</summary>
@@ -29,6 +31,7 @@ public sealed record GoalReport(
 /// <param name="Positives">Of those, with the outcome; for grades the number with a final score.</param>
 /// <param name="BaseRate">Share of positives; for grades the mean final score.</param>
 /// <param name="Models">Champion, challengers and baselines.</param>
+/// <param name="Curves">Curves of the champion; null where too few people stand behind them, and in older reports.</param>
 public sealed record HorizonReport(
     int Week,
     IReadOnlyList<string> TrainTerms,
@@ -36,7 +39,8 @@ public sealed record HorizonReport(
     int N,
     int Positives,
     double BaseRate,
-    IReadOnlyList<ModelReport> Models
+    IReadOnlyList<ModelReport> Models,
+    HorizonCurves? Curves = null
 );
 
 /// <summary>Metrics of one model with 95 % intervals bootstrapped by student.</summary>

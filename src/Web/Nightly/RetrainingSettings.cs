@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using EarlyWarning.Web.Shared.Hosting;
 
 namespace EarlyWarning.Web.Nightly;
@@ -110,7 +111,13 @@ internal sealed class StudentSample(long rows, int most, int seed)
 internal static class ReportJson
 {
     public static JsonSerializerOptions Options { get; } =
-        new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+        new()
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            WriteIndented = true,
+            // A rate of a group may be undefined; a report with one must still be written.
+            NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        };
 }
 
 /// <summary>The code of this process.</summary>

@@ -173,7 +173,14 @@ internal sealed class Tournament(IReadOnlyList<FeatureDefinition> features, int 
             .OfType<HorizonReport>()
             .ToList();
         var gate = ValueAddedGate.Judge(split.Test, entries, cancel);
-        var report = new GoalReport(goal, null, null, gate, horizons);
+        var report = new GoalReport(
+            goal,
+            null,
+            null,
+            gate,
+            horizons,
+            Curves.LeadTime(CurveRows.Of(split.Test, entries[0]))
+        );
         return new Judged(report, FlaggedRight(split.Test, entries[0]), best!, entries[0].Scores);
     }
 
@@ -195,7 +202,8 @@ internal sealed class Tournament(IReadOnlyList<FeatureDefinition> features, int 
             rows.Length,
             isBinary ? (int)y.Sum() : y.Length,
             y.Average(),
-            [.. entries.Select(e => new ModelReport(e.Name, e.Role, e.Metrics(rows, y, groups, isBinary, cancel)))]
+            [.. entries.Select(e => new ModelReport(e.Name, e.Role, e.Metrics(rows, y, groups, isBinary, cancel)))],
+            Curves.Of(CurveRows.Of(split.Test, entries[0]), rows)
         );
     }
 

@@ -19,6 +19,9 @@ public sealed class PageAccessTests
     /// <summary>Pages of administration with a path that exists, and who must not find them.</summary>
     private static readonly string[] Administration = ["/people", "/people/invite", "/people/1", "/calendar"];
 
+    /// <summary>Pages of what holds for the whole installation.</summary>
+    private static readonly string[] Installation = ["/attributes", "/models", "/models/compare", "/nightly"];
+
     [Fact]
     public async Task Without_signing_in_every_page_but_the_account_pages_leads_to_sign_in()
     {
@@ -56,7 +59,7 @@ public sealed class PageAccessTests
         var nothing = await missing.Content.ReadAsStringAsync();
         missing.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         nothing.ShouldContain("There is nothing here");
-        foreach (var path in Administration.Append("/attributes"))
+        foreach (var path in Administration.Concat(Installation))
         {
             using var response = await client.GetAsync(path);
             response.StatusCode.ShouldBe(HttpStatusCode.NotFound, $"{member} and {path}");
@@ -70,7 +73,7 @@ public sealed class PageAccessTests
         await using var host = await AppHost.StartAsync();
         using var district = await host.SignedInAsync(CastMember.DistrictAdministrator);
         using var south = await host.SignedInAsync(CastMember.SouthAdministrator);
-        foreach (var path in Administration.Append("/attributes"))
+        foreach (var path in Administration.Concat(Installation))
         {
             (await district.GetAsync(path)).StatusCode.ShouldBe(HttpStatusCode.OK, path);
         }
@@ -83,7 +86,10 @@ public sealed class PageAccessTests
         (await south.GetAsync(teacherOfNorth)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await south.GetAsync($"/calendar?org={SampleSchool.NorthId}")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (await south.GetAsync($"/calendar?org={SampleSchool.SouthId}")).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await south.GetAsync("/attributes")).StatusCode.ShouldBe(HttpStatusCode.NotFound, "it holds for all schools");
+        foreach (var path in Installation)
+        {
+            (await south.GetAsync(path)).StatusCode.ShouldBe(HttpStatusCode.NotFound, $"{path} holds for all schools");
+        }
     }
 
     private static bool IsOpen(Type page) => page.GetCustomAttribute<AllowAnonymousAttribute>() is not null;

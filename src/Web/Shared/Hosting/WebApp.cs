@@ -1,6 +1,8 @@
 using EarlyWarning.Domain.Data;
+using EarlyWarning.Web.Api;
 using EarlyWarning.Web.Features;
 using EarlyWarning.Web.Features.Admin;
+using EarlyWarning.Web.Features.Models;
 using EarlyWarning.Web.Identity;
 using EarlyWarning.Web.Nightly;
 using EarlyWarning.Web.Nightly.Monitoring;
@@ -58,6 +60,7 @@ internal static class WebApp
         services.AddShell();
         services.AddAdministration();
         services.AddPageQueries();
+        services.AddModels();
         services.AddHealthChecks().AddCheck<ReadyCheck>(ReadyCheck.Name);
         services.AddStartUpSteps();
         services.AddSingleton<ChildProcess>();
@@ -86,6 +89,7 @@ internal static class WebApp
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();
         app.MapSignOut();
+        app.MapRuns();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }

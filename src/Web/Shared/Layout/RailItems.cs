@@ -18,6 +18,13 @@ internal static class RailItems
     [
         new("people", "People", "people"),
         new("calendar", "School days", "calendar"),
+    ];
+
+    // What holds for the whole installation.
+    private static readonly RailItem[] Installation =
+    [
+        new("models", "Models", "models"),
+        new("nightly", "Nightly", "nightly"),
         new("attributes", "Attributes", "attributes"),
     ];
 
@@ -29,7 +36,7 @@ internal static class RailItems
         }
 
         RailItem[] own = scope.IsTeacher || scope.IsAdministrator ? [Classes, Students] : [Students];
-        var administration = Policies.AdministersTop(scope) ? Administration : Administration[..^1];
-        return scope.IsAdministrator ? own.Concat(administration) : own;
+        RailItem[] installation = Policies.AdministersTop(scope) ? Installation : [];
+        return scope.IsAdministrator ? [.. own, .. installation, .. Administration] : own;
     }
 }

@@ -1,4 +1,4 @@
-// Keys, the skip link, menus that close, copying, and what to do when the server is gone for good.
+// Keys, the skip link, menus that close, copying, printing, and what to do when the server is gone for good.
 (() => {
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
@@ -26,6 +26,9 @@
     }
     if (event.target.closest("[data-reload]")) {
       location.reload();
+    }
+    if (event.target.closest("[data-print]")) {
+      print();
     }
     const copy = event.target.closest("[data-copy]");
     if (copy) {

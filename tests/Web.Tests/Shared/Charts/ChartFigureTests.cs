@@ -35,6 +35,55 @@ public sealed partial class ChartFigureTests
             Description = "A term.",
         },
         new TimeLineChart(Start, Start, [], [], []) { Title = "Empty", Description = "Nothing." },
+        new LineChart(
+            [
+                new Line("Even", LineStyle.Reference, [new LinePoint(0, 0, null, null, "", "")]),
+                new Line("Other", LineStyle.Other, [new LinePoint(2, 0.2, null, null, "week 2", "0.2")]),
+                new Line(
+                    "Main",
+                    LineStyle.Main,
+                    [
+                        new LinePoint(1, 0.5, 0.4, 0.7, "week 1", "0.5"),
+                        new LinePoint(3, 0.6, null, null, "week 3", "0.6"),
+                    ]
+                ),
+            ],
+            new Axis("Week", 0, 4, [(1, "1")]),
+            Axis.OfShares("Share")
+        )
+        {
+            Title = "Lines",
+            Description = "Three lines.",
+        },
+        new SpanChart(
+            [
+                new Span("Reading", 0, 20, SpanKind.Done, ["Reading", "20 s"]),
+                new Span("Waiting", 20, 0, SpanKind.Broken, ["Waiting", "under 1 s"]),
+            ],
+            ["Step", "Took"]
+        )
+        {
+            Title = "Spans",
+            Description = "Two spans.",
+        },
+        new HeatMapChart(
+            ["A", "B"],
+            ["1", "2", "3"],
+            [
+                [0.1, null, 0.3],
+                [0, 0, 0],
+            ],
+            [
+                [false, false, true],
+                [false, false, false],
+            ],
+            0.3,
+            "What"
+        )
+        {
+            Title = "Map",
+            Description = "Six cells.",
+        },
     ];
 
     [Fact]
@@ -96,6 +145,42 @@ public sealed partial class ChartFigureTests
         var data = json.RootElement.GetProperty("data");
         data[0].GetProperty("y").EnumerateArray().Select(y => y.GetDouble()).ShouldBe([0.1, 0.4]);
         data[1].GetProperty("y").EnumerateArray().Select(y => y.GetDouble()).ShouldBe([0.3, 0.4]);
+    }
+
+    [Fact]
+    public void A_table_of_lines_is_in_the_order_of_the_axis_and_leaves_the_reference_out()
+    {
+        Figures[4].Table.Columns.ShouldBe(["Week", "Line", "Share"]);
+        Figures[4].Table.Rows.Select(r => r[1]).ShouldBe(["Main", "Other", "Main"]);
+    }
+
+    [Fact]
+    public void Ends_of_an_interval_are_drawn_as_distances_from_the_point()
+    {
+        using var json = JsonDocument.Parse(Json(Figures[4]));
+        var interval = json.RootElement.GetProperty("data")[2].GetProperty("error_y");
+        interval.GetProperty("array").EnumerateArray().Select(y => Math.Round(y.GetDouble(), 9)).ShouldBe([0.2, 0]);
+        interval
+            .GetProperty("arrayminus")
+            .EnumerateArray()
+            .Select(y => Math.Round(y.GetDouble(), 9))
+            .ShouldBe([0.1, 0]);
+    }
+
+    [Fact]
+    public void A_step_without_length_is_still_seen()
+    {
+        using var json = JsonDocument.Parse(Json(Figures[5]));
+        var bars = json.RootElement.GetProperty("data")[0];
+        bars.GetProperty("base").EnumerateArray().Select(b => b.GetDouble()).ShouldBe([0, 20]);
+        bars.GetProperty("x")[1].GetDouble().ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public void What_lies_beyond_its_limit_is_marked_with_a_sign_and_in_words()
+    {
+        Figures[6].Table.Rows[0].ShouldBe(["A", "0.10", "not measured", "0.30 ▲ beyond its limit"]);
+        Json(Figures[6]).ShouldContain("\\u25B2");
     }
 
     private static string Json(ChartSpec figure) => JsonSerializer.Serialize(figure.ToPlotly());

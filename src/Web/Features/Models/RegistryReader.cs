@@ -1,0 +1,79 @@
+using System.Text.Json;
+using EarlyWarning.Domain.Access;
+using EarlyWarning.Domain.Data;
+using EarlyWarning.Domain.Outcomes;
+using EarlyWarning.Domain.Scores;
+using EarlyWarning.Ml.Fairness;
+using EarlyWarning.Web.Nightly;
+using EarlyWarning.Web.Nightly.Gates;
+using Microsoft.EntityFrameworkCore;
+
+namespace EarlyWarning.Web.Features.Models;
+
+/// <summary>Reads versions of the registry without their bytes, and what is kept with them as JSON.</summary>
+internal static class RegistryReader
+{
+    /// <summary>Versions of the organisations that a person administers.</summary>
+    public static IQueryable<ModelVersion> ModelsAdministeredBy(this EarlyWarningDb db, StaffScope scope)
+    {
+        var orgs = Visibility.AdministeredOrgs(db, scope);
+        return db.ModelVersions.Where(m => orgs.Contains(m.OrgId));
+    }
+
+    /// <summary>Reads versions with their records, in the order of the query.</summary>
+    public static async Task<List<ModelRecord>> RecordsAsync(
+        this IQueryable<ModelVersion> versions,
+        CancellationToken cancel
+    )
+    {
+        var rows = await versions
+            .AsNoTracking()
+            .Select(m => new
+            {
+                Info = new ModelInfo(
+                    m.Id,
+                    m.Goal,
+                    m.Trainer,
+                    m.Role,
+                    m.TrainedAt,
+                    m.AsOf,
+                    m.Rows,
+                    m.FirstDay,
+                    m.LastDay,
+                    m.DataFingerprint,
+                    m.DatasetHash,
+                    m.CodeVersion,
+                    m.Seed,
+                    m.RunId,
+                    m.FeatureNames,
+                    m.Decision
+                ),
+                m.Report,
+                m.Gates,
+                m.Fairness,
+                m.FlaggedRight,
+                m.Parameters,
+            })
+            .ToListAsync(cancel);
+        return
+        [
+            .. rows.Select(r => new ModelRecord(
+                r.Info,
+                ReportOf(r.Report, r.Info.Goal),
+                Read<List<GateResult>>(r.Gates) ?? [],
+                r.Fairness.StartsWith('{') ? Read<MetricFrame>(r.Fairness) : null,
+                Read<Dictionary<int, double>>(r.FlaggedRight) ?? [],
+                Read<Dictionary<string, string>>(r.Parameters) ?? new Dictionary<string, string>(StringComparer.Ordinal)
+            )),
+        ];
+    }
+
+    // A version of before reports were kept has an empty one.
+    private static GoalReport? ReportOf(string json, Goal goal)
+    {
+        var name = goal == Goal.FinalGrade ? "finalGrade" : "courseFailure";
+        return Read<RetrainingReport>(json)?.Goals?.FirstOrDefault(g => g.Goal == name);
+    }
+
+    private static T? Read<T>(string json) => JsonSerializer.Deserialize<T>(json, ReportJson.Options);
+}
