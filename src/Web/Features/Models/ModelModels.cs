@@ -51,7 +51,7 @@ public sealed record ModelRecord(
     public IEnumerable<int> Weeks => Report?.Horizons.Select(h => h.Week) ?? [];
 
     /// <summary>Whether it foretells yes or no; else a grade.</summary>
-    public bool IsBinary => Info.Goal != Goal.FinalGrade;
+    public bool IsBinary => !Info.Goal.IsMark();
 
     /// <summary>Figures at a week; null where there are none.</summary>
     public HorizonReport? At(int week) => Report?.Horizons.FirstOrDefault(h => h.Week == week);

@@ -78,6 +78,8 @@ internal static class ModelWords
         {
             Domain.Outcomes.Goal.CourseFailure => "Course failure",
             Domain.Outcomes.Goal.FinalGrade => "Final grade",
+            Domain.Outcomes.Goal.NextAssessment => "Next mark",
+            Domain.Outcomes.Goal.Leaving => "Leaving",
             _ => Plain(goal.ToString()),
         };
 
@@ -87,8 +89,17 @@ internal static class ModelWords
         {
             Domain.Outcomes.Goal.CourseFailure => "how often students with a similar record did not pass the course",
             Domain.Outcomes.Goal.FinalGrade => "the final mark of a course, from 0 to 100, if things go on as they are",
+            Domain.Outcomes.Goal.NextAssessment => "the mark of the next work due within four weeks, from 0 to 100",
+            Domain.Outcomes.Goal.Leaving => "how often students with a similar record left before the course ended",
             _ => Plain(goal.ToString()),
         };
+
+    /// <summary>A goal by its key in reports, case aside; course failure where there is none such.</summary>
+    public static Goal GoalOf(string? key) =>
+        GoalFacts.All.FirstOrDefault(
+            g => string.Equals(g.Key(), key, StringComparison.OrdinalIgnoreCase),
+            Domain.Outcomes.Goal.CourseFailure
+        );
 
     public static string Trainer(string name) => Trainers.TryGetValue(name, out var words) ? words : Plain(name);
 

@@ -13,7 +13,7 @@ public sealed partial class ModelsPage
 {
     private bool _isBusy;
 
-    /// <summary>"grade" for models of the final grade; else those of course failure.</summary>
+    /// <summary>Key of a goal; those of course failure where there is none.</summary>
     [SupplyParameterFromQuery(Name = "goal")]
     public string? GoalName { get; set; }
 
@@ -43,8 +43,7 @@ public sealed partial class ModelsPage
     [Inject]
     private NotificationService Notifications { get; set; } = null!;
 
-    private Goal Goal =>
-        string.Equals(GoalName, "grade", StringComparison.OrdinalIgnoreCase) ? Goal.FinalGrade : Goal.CourseFailure;
+    private Goal Goal => ModelWords.GoalOf(GoalName);
 
     /// <inheritdoc />
     protected override Task<ModelsView?> ReadAsync(StaffScope scope, bool isOpened, CancellationToken cancel) =>
@@ -69,7 +68,7 @@ public sealed partial class ModelsPage
 
     private static string Legend(Goal goal)
     {
-        string[] keys = goal == Goal.FinalGrade ? [MetricKeys.Rmse, MetricKeys.R2] : [MetricKeys.Auc, MetricKeys.Ece];
+        string[] keys = goal.IsMark() ? [MetricKeys.Rmse, MetricKeys.R2] : [MetricKeys.Auc, MetricKeys.Ece];
         return string.Join(' ', keys.Select(k => $"{ModelWords.Metric(k)}: {ModelWords.Hint(k)}."));
     }
 
@@ -77,7 +76,7 @@ public sealed partial class ModelsPage
     {
         string?[] parts =
         [
-            goal == Goal.FinalGrade ? "goal=grade" : null,
+            goal == Goal.CourseFailure ? null : $"goal={goal.Key()}",
             week is { } w ? FormattableString.Invariant($"week={w}") : null,
             page > 1 ? FormattableString.Invariant($"page={page}") : null,
         ];

@@ -69,11 +69,8 @@ internal static class RegistryReader
     }
 
     // A version of before reports were kept has an empty one.
-    private static GoalReport? ReportOf(string json, Goal goal)
-    {
-        var name = goal == Goal.FinalGrade ? "finalGrade" : "courseFailure";
-        return Read<RetrainingReport>(json)?.Goals?.FirstOrDefault(g => g.Goal == name);
-    }
+    private static GoalReport? ReportOf(string json, Goal goal) =>
+        Read<RetrainingReport>(json)?.Goals?.FirstOrDefault(g => g.Goal == goal.Key());
 
     private static T? Read<T>(string json) => JsonSerializer.Deserialize<T>(json, ReportJson.Options);
 }
