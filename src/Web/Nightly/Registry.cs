@@ -238,7 +238,7 @@ internal sealed class Registry(
             Content = bytes,
             ContentHash = Convert.ToHexStringLower(SHA256.HashData(bytes)),
             JudgedContent = Pack(result.Trial!.Model),
-            Report = JsonSerializer.Serialize(report, ReportJson.Options),
+            Report = JsonSerializer.Serialize(report with { Goals = [result.Report] }, ReportJson.Options),
             FlaggedRight = JsonSerializer.Serialize(result.FlaggedRight),
             BaseValue = result.Model!.Model.CreateExplainer().BaseValue,
             BaseRate = data.Y.Average(),

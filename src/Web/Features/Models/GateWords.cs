@@ -9,9 +9,14 @@ internal static class GateWords
     /// <summary>"−0.12 (−0.15 to −0.09)", or "+12 in 100 (3 to 21)" for a gap between groups.</summary>
     public static string Value(GateResult gate, GateFigure figure)
     {
+        if (gate.Name == GateResult.Additivity && figure.Value <= figure.Limit)
+        {
+            return $"under {Tiny(figure.Limit)}";
+        }
+
         if (figure.Value is not { } value)
         {
-            return "not measured";
+            return gate.Name == GateResult.Fairness ? "hidden: small group" : "not measured";
         }
 
         Func<double, string> words = gate.Name switch
@@ -34,14 +39,19 @@ internal static class GateWords
             GateResult.Champion => "not surely above 0",
             GateResult.ValueAdded => IsLoss(figure) ? "surely below 0" : "surely above 0",
             GateResult.Calibration when figure.Limit > 0.5 => $"at least {ModelWords.Percent(figure.Limit)}, or nearly",
+            GateResult.Additivity => $"at most {Tiny(figure.Limit)}",
             _ => $"at most {ModelWords.Number(figure.Limit)}",
         };
 
     /// <summary>On how many it rests; people of a group are rounded.</summary>
     public static string CountedOn(GateResult gate, GateFigure figure) =>
         gate.Name == GateResult.Fairness
-            ? $"about {(5 * Math.Round(figure.N / 5.0)).ToString("N0", CultureInfo.CurrentCulture)} students"
+            ? figure.N == 0
+                ? "few"
+                : $"about {(5 * Math.Round(figure.N / 5.0)).ToString("N0", CultureInfo.CurrentCulture)} students"
             : $"{figure.N.ToString("N0", CultureInfo.CurrentCulture)} records";
+
+    private static string Tiny(double value) => value.ToString("0.############", CultureInfo.CurrentCulture);
 
     private static bool IsLoss(GateFigure figure) =>
         ModelWords.IsLoss(figure.Name[(figure.Name.IndexOf('.', StringComparison.Ordinal) + 1)..]);

@@ -153,12 +153,12 @@ internal static class ModelFigures
 
         var chance = Level("Chance", horizon.BaseRate);
         return new ModelFigure(
-            $"Right among the flagged, by share found. Week {week}",
+            $"What finding more of them costs. Week {week}",
             "The more of those at risk are to be found, the more others are flagged with them. The dashed line is flagging at random.",
             new LineChart(
                 [chance, new Line("This model", LineStyle.Main, Shares(curve))],
-                Axis.OfShares("Found (recall)"),
-                Axis.OfShares("Right among the flagged (precision)")
+                Axis.OfShares("Found of those at risk (recall)"),
+                Axis.OfShares("Right (precision)")
             )
             {
                 Title = $"Precision and recall at week {week}",
@@ -182,7 +182,7 @@ internal static class ModelFigures
             new LineChart(
                 [chance, new Line("This model", LineStyle.Main, Shares(whole))],
                 Axis.OfShares("Students who get support"),
-                Axis.OfShares("Of those with the outcome, reached")
+                Axis.OfShares("Reached")
             )
             {
                 Title = $"Lift at week {week}",

@@ -57,15 +57,50 @@ internal static class RegistryReader
             .ToListAsync(cancel);
         return
         [
-            .. rows.Select(r => new ModelRecord(
-                r.Info,
-                ReportOf(r.Report, r.Info.Goal),
-                Read<List<GateResult>>(r.Gates) ?? [],
-                r.Fairness.StartsWith('{') ? Read<MetricFrame>(r.Fairness) : null,
-                Read<Dictionary<int, double>>(r.FlaggedRight) ?? [],
-                Read<Dictionary<string, string>>(r.Parameters) ?? new Dictionary<string, string>(StringComparer.Ordinal)
-            )),
+            .. rows.Select(r =>
+                    (
+                        Row: r,
+                        // Models whose outcome is a grade have no table, written as null or as an empty list.
+                        Frame: r.Fairness.StartsWith('{') ? Read<MetricFrame>(r.Fairness) : null
+                    )
+                )
+                .Select(r => new ModelRecord(
+                    r.Row.Info,
+                    ReportOf(r.Row.Report, r.Row.Info.Goal),
+                    WithoutSmallGroups(Read<List<GateResult>>(r.Row.Gates) ?? [], r.Frame),
+                    r.Frame,
+                    Read<Dictionary<int, double>>(r.Row.FlaggedRight) ?? [],
+                    Read<Dictionary<string, string>>(r.Row.Parameters)
+                        ?? new Dictionary<string, string>(StringComparer.Ordinal)
+                )),
         ];
+    }
+
+    // The gate judges groups from ten people on; what the published table of groups hides, its figures hide too.
+    private static IReadOnlyList<GateResult> WithoutSmallGroups(List<GateResult> gates, MetricFrame? frame)
+    {
+        var hidden = frame?.Groups.Where(g => g.Suppressed).Select(g => $"{g.Attribute}: {g.Group}, ").ToList() ?? [];
+        return gates.ConvertAll(gate =>
+            gate.Name != GateResult.Fairness
+                ? gate
+                : gate with
+                {
+                    Figures =
+                    [
+                        .. gate.Figures.Select(f =>
+                            hidden.Exists(h => f.Name.StartsWith(h, StringComparison.Ordinal))
+                                ? f with
+                                {
+                                    Value = null,
+                                    Low = null,
+                                    High = null,
+                                    N = 0,
+                                }
+                                : f
+                        ),
+                    ],
+                }
+        );
     }
 
     // A version of before reports were kept has an empty one.

@@ -80,8 +80,8 @@ public sealed record LineChart(IReadOnlyList<Line> Lines, Axis X, Axis Y) : Char
                 Height,
                 new
                 {
-                    l = 52,
-                    r = 10,
+                    l = 62,
+                    r = 26,
                     t = Lines.Count > 1 ? 26 : 8,
                     b = 46,
                 },

@@ -141,6 +141,8 @@ public sealed class ModelsQueryTests
         ]);
         view.Model.Fairness!.Groups.Count(g => g.Suppressed)
             .ShouldBeGreaterThan(1, "one hidden group alone could be worked out");
+        var hidden = view.Model.Gates[1].Figures.Single(f => f.Name == "sex: x, misses");
+        (hidden.Value, hidden.Low, hidden.N).ShouldBe((null, null, 0), "what the table of groups hides stays hidden");
         (await new ModelQuery(database, Settings).GetAsync(scope, "no such", Cancel)).ShouldBeNull();
     }
 

@@ -51,7 +51,15 @@ internal static class SampleRegistry
                         "It adds.",
                         [new GateFigure("rules.logLoss", -0.1, -0.2, -0.05, 0, 900, GateOutcome.Passed)]
                     ),
-                    new GateResult(GateResult.Fairness, GateOutcome.CannotTell, "Too few.", []),
+                    new GateResult(
+                        GateResult.Fairness,
+                        GateOutcome.CannotTell,
+                        "Too few.",
+                        [
+                            new GateFigure("sex: f, misses", 0.05, -0.1, 0.2, 0.1, 25, GateOutcome.CannotTell),
+                            new GateFigure("sex: x, misses", 0.5, 0.1, 0.9, 0.1, 5, GateOutcome.CannotTell),
+                        ]
+                    ),
                 }
             ),
             Fairness = Json(Frame()),
