@@ -81,7 +81,7 @@ public sealed partial class NightlyPage
             : view.Open.Count > 0 ? "A run waits to be taken up. "
             : "";
         var next = view.Schedule.Next is { } at
-            ? $"The models are retrained {RunWords.Schedule(view.Schedule.Cron)}; next on {at.ToString("dddd d MMMM, HH:mm", CultureInfo.CurrentCulture)} ({view.Schedule.Zone.Id})."
+            ? $"The models are retrained {RunWords.Schedule(view.Schedule.Cron)}; next on {at.ToString("dddd d MMMM, HH:mm", CultureInfo.CurrentCulture)} ({RunWords.Zone(view.Schedule.Zone)})."
             : "No night is planned.";
         return now + next;
     }

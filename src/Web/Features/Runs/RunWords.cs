@@ -90,6 +90,10 @@ internal static class RunWords
             ? $"every night at {new TimeOnly(h, m).ToString("HH:mm", CultureInfo.InvariantCulture)}"
             : $"by the schedule \"{cron}\"";
 
+    /// <summary>A time zone as people write it: "Europe/Berlin", "UTC".</summary>
+    public static string Zone(TimeZoneInfo zone) =>
+        zone.BaseUtcOffset == TimeSpan.Zero && zone.Id.EndsWith("UTC", StringComparison.Ordinal) ? "UTC" : zone.Id;
+
     private static DateTime In(DateTime utc, TimeZoneInfo zone) =>
         TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), zone);
 }
