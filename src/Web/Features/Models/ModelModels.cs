@@ -107,12 +107,24 @@ public sealed record DriftView(
     IReadOnlyList<IReadOnlyList<bool>> Beyond
 );
 
+/// <summary>A figure that the latest run measured of a model in service.</summary>
+public sealed record WatchRow(
+    DriftKind Kind,
+    string Name,
+    double Value,
+    double? Low,
+    double? High,
+    int N,
+    bool IsBeyond
+);
+
 /// <summary>What the page of one model shows.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Previous">The model that served before it; null where there was none.</param>
 /// <param name="Features">Its features in words.</param>
 /// <param name="Decisions">Newest first.</param>
 /// <param name="Drift">Drift of its features; null where none was measured.</param>
+/// <param name="Watch">What the latest run measured of its scores; empty where none did.</param>
 /// <param name="CanServe">Why it cannot be put into service, in a sentence; null where it can.</param>
 /// <param name="Zone">Time zone of every time on the page.</param>
 public sealed record ModelView(
@@ -121,6 +133,7 @@ public sealed record ModelView(
     IReadOnlyList<FeatureDefinition> Features,
     IReadOnlyList<DecisionRow> Decisions,
     DriftView? Drift,
+    IReadOnlyList<WatchRow> Watch,
     string? CanServe,
     TimeZoneInfo Zone
 );

@@ -39,6 +39,7 @@ internal sealed class ModelQuery(IDbContextFactory<EarlyWarningDb> factory, Retr
             catalogue.Named(model.Info.FeatureNames),
             await DecisionsAsync(db, id, cancel),
             await DriftAsync(db, id, catalogue, cancel),
+            await WatchAsync(db, id, cancel),
             PromoteModel.WhyNot(model.Info.Role, model.Info.FeatureNames, catalogue),
             settings.TimeZone
         );
@@ -78,6 +79,18 @@ internal sealed class ModelQuery(IDbContextFactory<EarlyWarningDb> factory, Retr
                 d.RunId
             ))
             .ToListAsync(cancel);
+
+    private static async Task<List<WatchRow>> WatchAsync(EarlyWarningDb db, string id, CancellationToken cancel)
+    {
+        var measured = db.DriftFigures.Where(f => f.ModelId == id && f.Kind != DriftKind.Feature);
+        var last = await measured.MaxAsync(f => (long?)f.RunId, cancel);
+        return await measured
+            .Where(f => f.RunId == last)
+            .OrderBy(f => f.Kind)
+            .ThenBy(f => f.Id)
+            .Select(f => new WatchRow(f.Kind, f.Name, f.Value, f.Low, f.High, f.N, f.IsBeyond))
+            .ToListAsync(cancel);
+    }
 
     private static async Task<DriftView?> DriftAsync(
         EarlyWarningDb db,

@@ -117,7 +117,9 @@ public sealed class ModelsQueryTests
                 Drift(first.Id, "new", "absence_last_20", 0.05, false),
                 Drift(second.Id, "new", "absence_last_20", 0.31, true),
                 Drift(second.Id, "new", "missing_count", 0.4, false),
-                Drift(second.Id, "before", "missing_count", 0.9, true)
+                Drift(second.Id, "before", "missing_count", 0.9, true),
+                Drift(first.Id, "new", "score", 0.7, true, DriftKind.Prediction),
+                Drift(second.Id, "new", "score", 0.2, false, DriftKind.Prediction)
             );
             await db.SaveChangesAsync(Cancel);
         }
@@ -130,6 +132,7 @@ public sealed class ModelsQueryTests
         view.Decisions.Single().By.ShouldNotBeNullOrEmpty();
         view.Features.Count.ShouldBe(SampleScores.Catalogue.Features.Count);
         view.CanServe!.ShouldContain("in service already");
+        view.Watch.Select(w => (w.Kind, w.Value)).ShouldBe([(DriftKind.Prediction, 0.2)], "the latest run's only");
         var drift = view.Drift!;
         drift.Values.ShouldBe([
             [0.05, 0.31],
@@ -204,12 +207,19 @@ public sealed class ModelsQueryTests
             ResolvedAt = resolved,
         };
 
-    private static DriftFigure Drift(long run, string model, string feature, double value, bool isBeyond) =>
+    private static DriftFigure Drift(
+        long run,
+        string model,
+        string feature,
+        double value,
+        bool isBeyond,
+        DriftKind kind = DriftKind.Feature
+    ) =>
         new()
         {
             RunId = run,
             ModelId = model,
-            Kind = DriftKind.Feature,
+            Kind = kind,
             Name = feature,
             Value = value,
             IsBeyond = isBeyond,
