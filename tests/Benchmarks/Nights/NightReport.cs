@@ -28,4 +28,8 @@ internal sealed record NightTime(
     double PeakMiB,
     IReadOnlyList<StepTime> Steps,
     IReadOnlyList<ScoringSpeed> Speeds
-);
+)
+{
+    /// <summary>How long going back to the scores before took, where it was measured after this night.</summary>
+    public double? RollBackSeconds { get; init; }
+}

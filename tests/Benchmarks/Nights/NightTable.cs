@@ -18,15 +18,15 @@ internal static class NightTable
     {
         var text = new StringBuilder();
         var sorted = times.OrderBy(t => t.Night).ThenBy(t => t.Students).ToList();
-        Line(text, "| students | night | running enrollments | whole night, s | peak, MiB | s per 1,000 students |");
-        Line(text, "|---|---|---|---|---|---|");
+        Line(text, "| students | night | running enrollments | whole night, s | peak, MiB | s per 1,000 students | roll back, s |");
+        Line(text, "|---|---|---|---|---|---|---|");
         foreach (var t in sorted)
         {
             var night = t.Night == 1 ? "first" : "later";
             var each = t.Seconds * 1000 / t.Students;
             Filled(
                 text,
-                $"| {t.Students:n0} | {night} | {t.Enrollments:n0} | {t.Seconds:0.0} | {t.PeakMiB:n0} | {each:0.00} |"
+                $"| {t.Students:n0} | {night} | {t.Enrollments:n0} | {t.Seconds:0.0} | {t.PeakMiB:n0} | {each:0.00} | {t.RollBackSeconds:0.00} |"
             );
         }
 

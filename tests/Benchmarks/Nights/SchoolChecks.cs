@@ -77,7 +77,12 @@ internal sealed class SchoolChecks(NightSchool school)
     }
 
     private static IEnumerable<(Goal Goal, string? ModelId)> Serving(ScoreGeneration generation) =>
-        [(Goal.CourseFailure, generation.FailureModelId), (Goal.FinalGrade, generation.GradeModelId)];
+        [
+            (Goal.CourseFailure, generation.FailureModelId),
+            (Goal.FinalGrade, generation.GradeModelId),
+            (Goal.NextAssessment, generation.NextModelId),
+            (Goal.Leaving, generation.LeavingModelId),
+        ];
 
     private static async Task CheckScoresAsync(
         EarlyWarningDb db,
@@ -101,7 +106,7 @@ internal sealed class SchoolChecks(NightSchool school)
                 s => s.GenerationId == generation.Id && s.Goal == goal && s.Features != null,
                 cancel
             );
-            var expected = modelId is null && goal == Goal.FinalGrade ? 0 : running;
+            var expected = modelId is null && goal != Goal.CourseFailure ? 0 : running;
             Expect(found, rows == expected, $"{rows} scores of {goal} for {expected} running enrollments.");
             if (modelId is not null)
             {
