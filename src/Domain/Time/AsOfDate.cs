@@ -9,7 +9,7 @@ namespace EarlyWarning.Domain.Time;
 public sealed record AsOfDate(DateOnly Day, bool IsHistoric)
 {
     /// <summary>
-    /// Today where a term with classes is running; else the last day with data.
+    /// Today where a term with classes is running; else the last day with data. The demo school has data to its first day only.
     /// </summary>
     /// <param name="db">Database.</param>
     /// <param name="today">The current day.</param>
@@ -17,6 +17,11 @@ public sealed record AsOfDate(DateOnly Day, bool IsHistoric)
     public static async Task<AsOfDate> DefaultAsync(EarlyWarningDb db, DateOnly today, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(db);
+        if (await DemoDayAsync(db, cancel) is { } made && made < today)
+        {
+            return new AsOfDate(made, true);
+        }
+
         var begun = db.Classes.Where(c => c.StartDate <= today);
         if (await begun.AnyAsync(c => c.EndDate > today, cancel))
         {
@@ -37,5 +42,17 @@ public sealed record AsOfDate(DateOnly Day, bool IsHistoric)
             await db.ActivityDays.MaxAsync(a => (DateOnly?)a.KnownFrom, cancel),
         };
         return new AsOfDate(withData.Max() ?? lastEnd.Value.AddDays(-1), true);
+    }
+
+    // The demo school's records end on the day it was made: looked at later it is history, not a school whose feeds stopped.
+    private static async Task<DateOnly?> DemoDayAsync(EarlyWarningDb db, CancellationToken cancel)
+    {
+        if (!await db.InstallationFacts.AnyAsync(f => f.Name == InstallationFact.DemoSchool, cancel))
+        {
+            return null;
+        }
+
+        var made = await db.Imports.MinAsync(i => (DateTime?)i.StartedAt, cancel);
+        return made is { } at ? DateOnly.FromDateTime(at) : null;
     }
 }
