@@ -1627,6 +1627,327 @@ namespace EarlyWarning.Migrations.SqlServer.Migrations
                     b.ToTable("StudentAttributes");
                 });
 
+            modelBuilder.Entity("EarlyWarning.Domain.Support.SupportCase", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateOnly?>("ClosedOn")
+                        .HasColumnType("date");
+
+                    b.Property<DateOnly?>("FollowUpOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Goals")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<int>("KindId")
+                        .HasColumnType("int");
+
+                    b.Property<long>("OrgId")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte?>("Outcome")
+                        .HasColumnType("tinyint");
+
+                    b.Property<string>("OutcomeText")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<long?>("OwnerId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<long>("ReferredById")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateOnly>("ReferredOn")
+                        .HasColumnType("date");
+
+                    b.Property<DateOnly?>("StartsOn")
+                        .HasColumnType("date");
+
+                    b.Property<byte>("Status")
+                        .HasColumnType("tinyint");
+
+                    b.Property<long>("StudentId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("KindId");
+
+                    b.HasIndex("ReferredById");
+
+                    b.HasIndex("OrgId", "KindId");
+
+                    b.HasIndex("OwnerId", "FollowUpOn");
+
+                    b.HasIndex("StudentId", "KindId")
+                        .IsUnique()
+                        .HasFilter("ClosedOn IS NULL");
+
+                    b.ToTable("SupportCases");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Support.SupportChange", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("After")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Before")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<long>("ById")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("CaseId")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte>("Field")
+                        .HasColumnType("tinyint");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("date");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ById");
+
+                    b.HasIndex("CaseId", "Version");
+
+                    b.ToTable("SupportChanges");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Support.SupportEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long>("ById")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("CaseId")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte>("Kind")
+                        .HasColumnType("tinyint");
+
+                    b.Property<int?>("Minutes")
+                        .HasColumnType("int");
+
+                    b.Property<DateOnly>("OccurredOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ById");
+
+                    b.HasIndex("CaseId", "OccurredOn");
+
+                    b.ToTable("SupportEntries");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Support.SupportKind", b =>
+                {
+                    b.Property<int>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("int");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<int>("Id"));
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<int>("Drivers")
+                        .HasColumnType("int");
+
+                    b.Property<double>("Hours")
+                        .HasColumnType("float");
+
+                    b.Property<bool>("IsRestricted")
+                        .HasColumnType("bit");
+
+                    b.Property<bool>("IsRetired")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("nvarchar(100)");
+
+                    b.Property<long?>("OrgId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int?>("PlacesPerSchool")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Resources")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<string>("Steps")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.Property<short>("Weeks")
+                        .HasColumnType("smallint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("OrgId");
+
+                    b.ToTable("SupportKinds");
+
+                    b.HasData(
+                        new
+                        {
+                            Id = 1,
+                            Description = "Find out what keeps the student away and agree on days, a contact person and a way back.",
+                            Drivers = 2,
+                            Hours = 3.0,
+                            IsRestricted = false,
+                            IsRetired = false,
+                            Name = "Attendance plan",
+                            Resources = "Register of the last 20 school days\nTransport and breakfast offers of the school",
+                            Steps = "Ask the student which days are hard, and why\nAgree on one contact person and a goal for two weeks\nCall on the first missed day, not at the end of the week\nLook at the register together every Friday",
+                            Version = 0,
+                            Weeks = (short)4
+                        },
+                        new
+                        {
+                            Id = 2,
+                            Description = "Regular lessons in a small group on what the last marks show is missing.",
+                            Drivers = 4,
+                            Hours = 8.0,
+                            IsRestricted = false,
+                            IsRetired = false,
+                            Name = "Tutoring",
+                            PlacesPerSchool = 30,
+                            Resources = "Tutors' timetable\nMarked work of the term",
+                            Steps = "Choose two topics from the last marked work\nFix two lessons a week in the student's free periods\nShow the class teacher after three weeks what was practised\nCompare the next mark with the goal",
+                            Version = 0,
+                            Weeks = (short)6
+                        },
+                        new
+                        {
+                            Id = 3,
+                            Description = "Sort what is missing by what still counts, and plan it day by day.",
+                            Drivers = 8,
+                            Hours = 2.0,
+                            IsRestricted = false,
+                            IsRetired = false,
+                            Name = "Workload plan",
+                            Resources = "List of missing work on the student's page",
+                            Steps = "List missing work with the student; strike what no longer counts\nAsk teachers for later dates where they can give them\nPlan one piece of work a day\nCheck after one week what was handed in",
+                            Version = 0,
+                            Weeks = (short)2
+                        },
+                        new
+                        {
+                            Id = 4,
+                            Description = "Talk with the family: what goes well, what worries, what each side can do.",
+                            Drivers = 42,
+                            Hours = 1.0,
+                            IsRestricted = false,
+                            IsRetired = false,
+                            Name = "Family contact",
+                            Resources = "Interpreter where needed",
+                            Steps = "Begin with a strength\nSay what the record shows, without a number\nAsk what the family sees at home\nAgree on one thing each and a date to talk again",
+                            Version = 0,
+                            Weeks = (short)2
+                        },
+                        new
+                        {
+                            Id = 5,
+                            Description = "Confidential conversations with the school's counsellor.",
+                            Drivers = 32,
+                            Hours = 6.0,
+                            IsRestricted = true,
+                            IsRetired = false,
+                            Name = "Counselling",
+                            PlacesPerSchool = 20,
+                            Resources = "Counsellor's room",
+                            Steps = "First conversation within a week\nAgree on what may be shared, and with whom\nSee each other every week\nDecide together whether other help is needed",
+                            Version = 0,
+                            Weeks = (short)6
+                        },
+                        new
+                        {
+                            Id = 6,
+                            Description = "An adult or older student who meets the student every week.",
+                            Drivers = 50,
+                            Hours = 6.0,
+                            IsRestricted = false,
+                            IsRetired = false,
+                            Name = "Mentoring",
+                            PlacesPerSchool = 25,
+                            Resources = "List of mentors",
+                            Steps = "Match by interest, and ask the student\nMeet every week at the same time\nWrite down one small goal at each meeting",
+                            Version = 0,
+                            Weeks = (short)8
+                        },
+                        new
+                        {
+                            Id = 7,
+                            Description = "See whether access, habit or understanding keeps the student away from online work.",
+                            Drivers = 16,
+                            Hours = 2.0,
+                            IsRestricted = false,
+                            IsRetired = false,
+                            Name = "Help with online study",
+                            Resources = "Devices to borrow\nStudy room",
+                            Steps = "Check device, network and sign-in\nOpen the course together and find this week's work\nFix two times a week for it",
+                            Version = 0,
+                            Weeks = (short)3
+                        });
+                });
+
             modelBuilder.Entity("EarlyWarning.Domain.Time.AcademicSession", b =>
                 {
                     b.Property<long>("Id")
@@ -2138,6 +2459,94 @@ namespace EarlyWarning.Migrations.SqlServer.Migrations
                     b.Navigation("Student");
                 });
 
+            modelBuilder.Entity("EarlyWarning.Domain.Support.SupportCase", b =>
+                {
+                    b.HasOne("EarlyWarning.Domain.Support.SupportKind", "Kind")
+                        .WithMany()
+                        .HasForeignKey("KindId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("EarlyWarning.Domain.Orgs.Org", "Org")
+                        .WithMany()
+                        .HasForeignKey("OrgId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("EarlyWarning.Domain.Access.AppUser", "Owner")
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("EarlyWarning.Domain.Access.AppUser", "ReferredBy")
+                        .WithMany()
+                        .HasForeignKey("ReferredById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("EarlyWarning.Domain.Students.Student", "Student")
+                        .WithMany()
+                        .HasForeignKey("StudentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Kind");
+
+                    b.Navigation("Org");
+
+                    b.Navigation("Owner");
+
+                    b.Navigation("ReferredBy");
+
+                    b.Navigation("Student");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Support.SupportChange", b =>
+                {
+                    b.HasOne("EarlyWarning.Domain.Access.AppUser", "By")
+                        .WithMany()
+                        .HasForeignKey("ById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("EarlyWarning.Domain.Support.SupportCase", null)
+                        .WithMany("Changes")
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("By");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Support.SupportEntry", b =>
+                {
+                    b.HasOne("EarlyWarning.Domain.Access.AppUser", "By")
+                        .WithMany()
+                        .HasForeignKey("ById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("EarlyWarning.Domain.Support.SupportCase", "Case")
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("By");
+
+                    b.Navigation("Case");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Support.SupportKind", b =>
+                {
+                    b.HasOne("EarlyWarning.Domain.Orgs.Org", "Org")
+                        .WithMany()
+                        .HasForeignKey("OrgId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.Navigation("Org");
+                });
+
             modelBuilder.Entity("EarlyWarning.Domain.Time.AcademicSession", b =>
                 {
                     b.HasOne("EarlyWarning.Domain.Orgs.Org", "Org")
@@ -2207,6 +2616,11 @@ namespace EarlyWarning.Migrations.SqlServer.Migrations
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Support.SupportCase", b =>
+                {
+                    b.Navigation("Changes");
                 });
 #pragma warning restore 612, 618
         }

@@ -11,6 +11,7 @@ using EarlyWarning.Domain.Outcomes;
 using EarlyWarning.Domain.Runs;
 using EarlyWarning.Domain.Scores;
 using EarlyWarning.Domain.Students;
+using EarlyWarning.Domain.Support;
 using EarlyWarning.Domain.Time;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -124,6 +125,18 @@ public sealed class EarlyWarningDb(DbContextOptions<EarlyWarningDb> options)
 
     /// <summary>Class medians and drivers.</summary>
     public DbSet<ClassSummary> ClassSummaries => Set<ClassSummary>();
+
+    /// <summary>Kinds of support offered.</summary>
+    public DbSet<SupportKind> SupportKinds => Set<SupportKind>();
+
+    /// <summary>Support of students. Start from <see cref="SupportAccess"/> wherever a person looks.</summary>
+    public DbSet<SupportCase> SupportCases => Set<SupportCase>();
+
+    /// <summary>What was changed of cases.</summary>
+    public DbSet<SupportChange> SupportChanges => Set<SupportChange>();
+
+    /// <summary>What happened in cases.</summary>
+    public DbSet<SupportEntry> SupportEntries => Set<SupportEntry>();
 
     /// <summary>Roles of people in organisations.</summary>
     public DbSet<RoleGrant> RoleGrants => Set<RoleGrant>();

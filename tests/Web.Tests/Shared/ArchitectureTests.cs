@@ -41,6 +41,39 @@ public sealed partial class ArchitectureTests
         found.ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Nothing_that_learns_or_scores_knows_of_support()
+    {
+        string[] folders =
+        [
+            "Domain/Features",
+            "Domain/Snapshots",
+            "Domain/Outcomes",
+            "Web/Nightly",
+            "Web/Commands",
+            "Ml",
+        ];
+        var files = folders
+            .SelectMany(f =>
+                Directory.EnumerateFiles(Path.Combine(Root(), "src", f), "*.cs", SearchOption.AllDirectories)
+            )
+            .ToList();
+        files.Count.ShouldBeGreaterThan(60);
+
+        files
+            .SelectMany(file => File.ReadLines(file).Select(line => (file, line)))
+            .Where(l => OfStaff().IsMatch(l.line))
+            .Select(l => $"{Path.GetRelativePath(Root(), l.file)}: {l.line.Trim()}")
+            .ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("using EarlyWarning.Domain.Support;", true)]
+    [InlineData("db.SupportCases.Count()", true)]
+    [InlineData("RiskState.NeedsSupport", false)]
+    public void The_scan_for_support_finds_what_it_is_for(string line, bool isFound) =>
+        OfStaff().IsMatch(line).ShouldBe(isFound);
+
     [Theory]
     [InlineData("await db.Students.ToListAsync()", true)]
     [InlineData("context.Enrollments", true)]
@@ -89,6 +122,14 @@ public sealed partial class ArchitectureTests
         matchTimeoutMilliseconds: 1000
     )]
     private static partial Regex Unscoped();
+
+    // What staff decide, do and write is never a feature.
+    [GeneratedRegex(
+        @"\bDomain\.(Support|Notes|Flags)\b|\bSupport(Case|Entr|Change|Kind)",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex OfStaff();
 
     [GeneratedRegex(
         @"\bDateTime(Offset)?\.(Now|UtcNow|Today)\b",

@@ -30,6 +30,12 @@ public sealed partial class StudentPage
     [Inject]
     private OpenStudentPage Open { get; set; } = null!;
 
+    private string SupportAddress =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"students/{StudentId}{(ClassId is { } shown ? $"?class={shown}" : "")}#support"
+        );
+
     // A counsellor cannot open classes, so the way back leads to the students.
     private IReadOnlyList<Crumb> Crumbs =>
         View is { Enrollment: { } enrollment, Access: not AccessReason.Caseload }

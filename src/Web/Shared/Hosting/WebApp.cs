@@ -3,6 +3,7 @@ using EarlyWarning.Web.Api;
 using EarlyWarning.Web.Features;
 using EarlyWarning.Web.Features.Admin;
 using EarlyWarning.Web.Features.Models;
+using EarlyWarning.Web.Features.Support;
 using EarlyWarning.Web.Identity;
 using EarlyWarning.Web.Nightly;
 using EarlyWarning.Web.Nightly.Monitoring;
@@ -61,6 +62,7 @@ internal static class WebApp
         services.AddAdministration();
         services.AddPageQueries();
         services.AddModels();
+        services.AddSupport();
         services.AddHealthChecks().AddCheck<ReadyCheck>(ReadyCheck.Name);
         services.AddStartUpSteps();
         services.AddSingleton<ChildProcess>();

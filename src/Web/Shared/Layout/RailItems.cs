@@ -14,6 +14,7 @@ internal static class RailItems
 {
     private static readonly RailItem Classes = new("classes", "Classes", "classes");
     private static readonly RailItem Students = new("students", "Students", "students");
+    private static readonly RailItem Support = new("support", "Support", "help");
     private static readonly RailItem[] Administration =
     [
         new("people", "People", "people"),
@@ -35,7 +36,7 @@ internal static class RailItems
             return [];
         }
 
-        RailItem[] own = scope.IsTeacher || scope.IsAdministrator ? [Classes, Students] : [Students];
+        RailItem[] own = scope.IsTeacher || scope.IsAdministrator ? [Classes, Students, Support] : [Students, Support];
         RailItem[] installation = Policies.AdministersTop(scope) ? Installation : [];
         return scope.IsAdministrator ? [.. own, .. installation, .. Administration] : own;
     }

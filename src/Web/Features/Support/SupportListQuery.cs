@@ -1,0 +1,153 @@
+using EarlyWarning.Domain.Access;
+using EarlyWarning.Domain.Data;
+using EarlyWarning.Domain.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace EarlyWarning.Web.Features.Support;
+
+/// <summary>Which cases are listed.</summary>
+public enum SupportShow
+{
+    /// <summary>Open ones the reader owns.</summary>
+    Mine,
+
+    /// <summary>Open ones with a follow-up today.</summary>
+    Due,
+
+    /// <summary>Open ones whose follow-up date has passed.</summary>
+    Overdue,
+
+    /// <summary>All open ones.</summary>
+    Open,
+
+    /// <summary>Flagged students for whom nobody acts; no cases.</summary>
+    Nobody,
+
+    /// <summary>Closed ones, latest first.</summary>
+    Closed,
+}
+
+/// <summary>Cases in each list.</summary>
+public sealed record SupportCounts(int Mine, int Due, int Overdue, int Open, int Nobody, int Closed)
+{
+    /// <summary>The number behind a choice.</summary>
+    public int Of(SupportShow show) =>
+        show switch
+        {
+            SupportShow.Mine => Mine,
+            SupportShow.Due => Due,
+            SupportShow.Overdue => Overdue,
+            SupportShow.Nobody => Nobody,
+            SupportShow.Closed => Closed,
+            _ => Open,
+        };
+}
+
+/// <summary>A page of the list of cases.</summary>
+/// <param name="Show">Which cases.</param>
+/// <param name="Counts">Cases in each list.</param>
+/// <param name="Rows">The page's cases; empty where <see cref="Nobody"/> is shown.</param>
+/// <param name="Nobody">Flagged students for whom nobody acts, where they are shown.</param>
+/// <param name="Page">From 1.</param>
+/// <param name="Today">The current day.</param>
+/// <param name="IsAdministrator">Whether the reader may edit kinds of support.</param>
+public sealed record SupportListView(
+    SupportShow Show,
+    SupportCounts Counts,
+    IReadOnlyList<SupportRow> Rows,
+    IReadOnlyList<NobodyActsRow> Nobody,
+    int Page,
+    DateOnly Today,
+    bool IsAdministrator
+);
+
+/// <summary>Lists the cases a person may read.</summary>
+/// <param name="contexts">Makes a context per call.</param>
+/// <param name="nobody">Finds flagged students for whom nobody acts.</param>
+public sealed class SupportListQuery(IDbContextFactory<EarlyWarningDb> contexts, NobodyActsQuery nobody)
+{
+    /// <summary>Rows on a page.</summary>
+    public const int PageSize = 30;
+
+    /// <summary>Reads a page.</summary>
+    /// <param name="scope">Who is looking.</param>
+    /// <param name="show">Which cases; null for those the reader owns, or all open ones where there are none.</param>
+    /// <param name="page">From 1.</param>
+    /// <param name="cancel">Cancels the queries.</param>
+    public async Task<SupportListView> GetAsync(StaffScope scope, SupportShow? show, int page, CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var flagged = await nobody.FindAsync(db, scope, cancel);
+        var counts = await CountsAsync(db, scope, flagged.Count, cancel);
+        var chosen = show ?? (counts.Mine > 0 ? SupportShow.Mine : SupportShow.Open);
+        var pages = Math.Max(1, (counts.Of(chosen) + PageSize - 1) / PageSize);
+        page = Math.Clamp(page, 1, pages);
+        var rows =
+            chosen == SupportShow.Nobody
+                ? []
+                : await Ordered(Of(db.SupportCasesReadableBy(scope), scope, chosen), chosen)
+                    .Skip((page - 1) * PageSize)
+                    .Take(PageSize)
+                    .RowsFor(db, scope)
+                    .ToListAsync(cancel);
+        return new SupportListView(
+            chosen,
+            counts,
+            rows,
+            chosen == SupportShow.Nobody
+                ? await nobody.RowsAsync(db, scope, [.. flagged.Skip((page - 1) * PageSize).Take(PageSize)], cancel)
+                : [],
+            page,
+            scope.Today,
+            scope.IsAdministrator
+        );
+    }
+
+    private static async Task<SupportCounts> CountsAsync(
+        EarlyWarningDb db,
+        StaffScope scope,
+        int nobodyActs,
+        CancellationToken cancel
+    )
+    {
+        var (me, today) = (scope.UserId, scope.Today);
+        var counts = await db.SupportCasesReadableBy(scope)
+            .GroupBy(_ => 1)
+            .Select(g => new
+            {
+                Mine = g.Count(c => c.ClosedOn == null && c.OwnerId == me),
+                Due = g.Count(c => c.ClosedOn == null && c.FollowUpOn == today),
+                Overdue = g.Count(c => c.ClosedOn == null && c.FollowUpOn < today),
+                Open = g.Count(c => c.ClosedOn == null),
+                Closed = g.Count(c => c.ClosedOn != null),
+            })
+            .SingleOrDefaultAsync(cancel);
+        return new SupportCounts(
+            counts?.Mine ?? 0,
+            counts?.Due ?? 0,
+            counts?.Overdue ?? 0,
+            counts?.Open ?? 0,
+            nobodyActs,
+            counts?.Closed ?? 0
+        );
+    }
+
+    private static IQueryable<SupportCase> Of(IQueryable<SupportCase> cases, StaffScope scope, SupportShow show)
+    {
+        var (me, today) = (scope.UserId, scope.Today);
+        return show switch
+        {
+            SupportShow.Mine => cases.Where(c => c.ClosedOn == null && c.OwnerId == me),
+            SupportShow.Due => cases.Where(c => c.ClosedOn == null && c.FollowUpOn == today),
+            SupportShow.Overdue => cases.Where(c => c.ClosedOn == null && c.FollowUpOn < today),
+            SupportShow.Closed => cases.Where(c => c.ClosedOn != null),
+            _ => cases.Where(c => c.ClosedOn == null),
+        };
+    }
+
+    // What nobody has looked at longest comes first, and what has no date before all of it: nobody will be reminded of it.
+    private static IQueryable<SupportCase> Ordered(IQueryable<SupportCase> cases, SupportShow show) =>
+        show == SupportShow.Closed
+            ? cases.OrderByDescending(c => c.ClosedOn).ThenByDescending(c => c.Id)
+            : cases.OrderBy(c => c.FollowUpOn != null).ThenBy(c => c.FollowUpOn).ThenBy(c => c.Id);
+}
