@@ -1446,6 +1446,9 @@ namespace EarlyWarning.Migrations.SqlServer.Migrations
                     b.Property<DateOnly>("StateSince")
                         .HasColumnType("date");
 
+                    b.Property<byte>("StoppedFeeds")
+                        .HasColumnType("tinyint");
+
                     b.Property<double?>("Value")
                         .HasColumnType("float");
 

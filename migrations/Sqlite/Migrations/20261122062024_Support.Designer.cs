@@ -1394,6 +1394,9 @@ namespace EarlyWarning.Migrations.Sqlite.Migrations
                     b.Property<DateOnly>("StateSince")
                         .HasColumnType("TEXT");
 
+                    b.Property<byte>("StoppedFeeds")
+                        .HasColumnType("INTEGER");
+
                     b.Property<double?>("Value")
                         .HasColumnType("REAL");
 

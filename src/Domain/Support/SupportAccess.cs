@@ -68,7 +68,7 @@ public static class SupportAccess
     {
         ArgumentNullException.ThrowIfNull(db);
         return db
-            .SupportCases.Where(c => c.ClosedOn == null && c.Owner!.DeactivatedAt == null)
+            .SupportCases.Where(c => c.ClosedOn == null && c.OwnerId != null && c.Owner!.DeactivatedAt == null)
             .Select(c => c.StudentId);
     }
 

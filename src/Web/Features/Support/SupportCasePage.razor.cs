@@ -78,7 +78,8 @@ public sealed partial class SupportCasePage
     /// <inheritdoc />
     protected override async Task<SupportCaseView?> ReadAsync(StaffScope scope, bool isOpened, CancellationToken cancel)
     {
-        var isSame = _opened == CaseId;
+        // The view of a first paint was read by another instance of this page.
+        var isSame = _opened == CaseId || View?.Row.CaseId == CaseId;
         if (!isSame)
         {
             (_edit, _problem, _done) = (null, null, null);

@@ -26,8 +26,8 @@ public sealed class ChangeSupportTests
         first.ShouldBe(SupportResult.Done);
         second.IsConflict.ShouldBeTrue();
         second.Problem!.ShouldContain("changed this case while you were writing");
-        second.Problem.ShouldContain("Goals: nothing → Hand in both essays.");
-        second.Problem.ShouldContain("Follow-up: nothing →");
+        second.Problem!.ShouldContain("Goals: nothing → Hand in both essays.");
+        second.Problem!.ShouldContain("Follow-up: nothing →");
         (await world.ReadAsync(CastMember.TeacherA, id))!.Plan.ShouldBe(plan);
 
         // Having seen it, the second saves over it knowingly.
@@ -69,7 +69,7 @@ public sealed class ChangeSupportTests
         );
 
         again.Problem!.ShouldContain("Workload plan was asked for already on");
-        again.Problem.ShouldContain("in the hands of");
+        again.Problem!.ShouldContain("in the hands of");
         await using var db = world.Database.CreateDbContext();
         (await db.SupportCases.CountAsync()).ShouldBe(3);
     }

@@ -29,7 +29,7 @@ internal sealed class SupportWorld : IAsyncDisposable
 
     public SupportListQuery List => new(Database, new NobodyActsQuery(Database));
 
-    private static SettableClock Clock { get; } = new(Today.ToDateTime(new TimeOnly(9, 0), DateTimeKind.Utc));
+    private static SettableClock Clock { get; } = new(new DateTimeOffset(Today, new TimeOnly(9, 0), TimeSpan.Zero));
 
     public static async Task<SupportWorld> CreateAsync(DatabaseKind kind)
     {
