@@ -7,6 +7,7 @@ using EarlyWarning.Domain.Scores;
 using EarlyWarning.Ml.Fairness;
 using EarlyWarning.Ml.Models;
 using EarlyWarning.Web.Nightly.Gates;
+using EarlyWarning.Web.Nightly.Monitoring;
 using Microsoft.EntityFrameworkCore;
 
 namespace EarlyWarning.Web.Nightly;
@@ -40,7 +41,7 @@ internal sealed class Registry(
         var candidates = new List<(ModelVersion Version, Verdict Verdict)>();
         foreach (var (goal, result) in results.Where(r => r.Value is { Model: not null, Trial: not null }))
         {
-            var version = Version(run, set, orgId, goal, result, report);
+            var version = Version(run, set, orgId, goal, result, report, cancel);
             candidates.Add((version, await JudgeAsync(db, run, version, result.Trial!, groups, cancel)));
         }
 
@@ -204,7 +205,8 @@ internal sealed class Registry(
         long orgId,
         Goal goal,
         TournamentResult result,
-        RetrainingReport report
+        RetrainingReport report,
+        CancellationToken cancel
     )
     {
         var data = result.Served!.Data;
@@ -237,6 +239,7 @@ internal sealed class Registry(
             FeatureNames = set.FeatureNames,
             Content = bytes,
             ContentHash = Convert.ToHexStringLower(SHA256.HashData(bytes)),
+            Reference = ModelReference.Of(result, cancel),
             JudgedContent = Pack(result.Trial!.Model),
             Report = JsonSerializer.Serialize(report with { Goals = [result.Report] }, ReportJson.Options),
             FlaggedRight = JsonSerializer.Serialize(result.FlaggedRight),

@@ -5,6 +5,7 @@ using EarlyWarning.Domain.Outcomes;
 using EarlyWarning.Domain.Runs;
 using EarlyWarning.Domain.Snapshots;
 using EarlyWarning.Domain.Time;
+using EarlyWarning.Web.Nightly.Monitoring;
 using Microsoft.EntityFrameworkCore;
 
 namespace EarlyWarning.Web.Nightly;
@@ -60,6 +61,27 @@ internal sealed class RetrainingRun(
         }
 
         await new ScoringStep(factory, provider, time).RunAsync(input, serving, journal, cancel);
+        await journal.StepAsync(
+            "Watching for drift and stopped feeds",
+            note => WatchAsync(run, input, serving, note, cancel),
+            cancel
+        );
+    }
+
+    private async Task WatchAsync(Run run, RunInput input, Serving serving, StepNote note, CancellationToken cancel)
+    {
+        var watch = new MonitoringStep(factory, settings.Monitoring, time);
+        var found = await watch.RunAsync(run, serving, input.Pass.School, input.AsOf.Day, cancel);
+        (note.Rows, note.Detail) = (found.Figures, found.Sentence);
+        if (run.Kind == RunKind.Retrain)
+        {
+            await using var db = await factory.CreateDbContextAsync(cancel);
+            var heldBack = await RunObservations.OfGatesAsync(db, run, cancel);
+            await new Alerts(factory, time).UpdateAsync(RunObservations.GateFamily, heldBack, run.Id, cancel);
+        }
+
+        var triggers = new RunTriggers(factory, new RunRequests(factory, time), settings.Monitoring, time);
+        await triggers.OnDriftAsync(run, found, cancel);
     }
 
     /// <summary>Repeats the tournament of a stored dataset: the same code gives the same models, bit for bit.</summary>

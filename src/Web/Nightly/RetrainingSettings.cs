@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using EarlyWarning.Web.Nightly.Monitoring;
 using EarlyWarning.Web.Shared.Hosting;
 
 namespace EarlyWarning.Web.Nightly;
@@ -35,6 +36,9 @@ internal sealed record RetrainingSettings(int Seed, double PassMark, int Trainin
     /// <summary>Where datasets are kept: Retraining:DatasetFolder.</summary>
     public string DatasetFolder { get; init; } = Path.Combine("data", "datasets");
 
+    /// <summary>Limits of monitoring.</summary>
+    public MonitoringSettings Monitoring { get; init; } = new();
+
     /// <summary>Days for which datasets are kept: Retraining:DatasetDays.</summary>
     public double DatasetDays { get; init; } = 90;
 
@@ -54,6 +58,7 @@ internal sealed record RetrainingSettings(int Seed, double PassMark, int Trainin
             LongestRun = TimeSpan.FromHours(Number(configuration, "Retraining:LongestRunHours", 6)),
             DatasetFolder = Text(configuration, "Retraining:DatasetFolder") ?? Path.Combine("data", "datasets"),
             DatasetDays = Number(configuration, "Retraining:DatasetDays", 90),
+            Monitoring = MonitoringSettings.Of(configuration),
         };
 
     private static string? Text(IConfiguration configuration, string key) =>

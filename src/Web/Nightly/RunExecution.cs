@@ -1,6 +1,7 @@
 using System.Data.Common;
 using EarlyWarning.Domain.Data;
 using EarlyWarning.Domain.Runs;
+using EarlyWarning.Web.Nightly.Monitoring;
 using Microsoft.EntityFrameworkCore;
 
 namespace EarlyWarning.Web.Nightly;
@@ -210,6 +211,7 @@ internal sealed class RunExecution(
             try
             {
                 await WriteEndAsync(runId, owner, ending);
+                await RunObservations.ReportAsync(new Alerts(factory, time), runId, ending, CancellationToken.None);
                 return;
             }
             catch (Exception e)
