@@ -35,8 +35,7 @@ internal static class RunTimeLine
             new[]
             {
                 name,
-                step.Outcome == StepOutcome.Reused ? null : RunWords.Duration(length),
-                rows is null ? null : $"{rows} rows",
+                length < TimeSpan.FromSeconds(1) ? null : RunWords.Duration(length),
                 step.Outcome == StepOutcome.Done ? null : outcome,
             }.Where(p => p is not null)
         );
