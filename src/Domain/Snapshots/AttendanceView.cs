@@ -38,6 +38,19 @@ public sealed class AttendanceView
     /// <param name="schoolDays">Length of the window in school days.</param>
     public int DaysOfLast(int schoolDays) => Math.Min(SchoolDays, schoolDays);
 
+    /// <summary>
+    /// Share of school days attended from a day to a day (both inclusive) of the term while enrolled, 0 to 1; NaN where
+    /// nothing is recorded or no school was held.
+    /// </summary>
+    /// <param name="from">First day number.</param>
+    /// <param name="to">Last day number.</param>
+    public float RateBetween(int from, int to)
+    {
+        (from, to) = (Math.Max(from, _from), Math.Min(to, _to));
+        var days = IsRecorded ? _calendar.Count(from, to) : 0;
+        return days == 0 ? float.NaN : 1 - ((float)Missed(from, to) / days);
+    }
+
     /// <summary>Share of school days missed this term, 0 to 1.</summary>
     public float MissedShare => !IsRecorded || SchoolDays < 5 ? float.NaN : (float)Missed(_from, _to) / SchoolDays;
 

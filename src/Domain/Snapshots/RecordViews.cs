@@ -41,6 +41,12 @@ public sealed class ActivityView
     public float EventsOfLast(int days) =>
         IsRecorded ? _days.Where(d => d.Day > _asOf - days).Sum(d => d.Events) : float.NaN;
 
+    /// <summary>Actions from a day to a day, both inclusive; NaN where the class does not use its online space.</summary>
+    /// <param name="from">First day number.</param>
+    /// <param name="to">Last day number.</param>
+    public float EventsBetween(int from, int to) =>
+        IsRecorded ? _days.Where(d => d.Day >= from && d.Day <= to).Sum(d => d.Events) : float.NaN;
+
     /// <summary>Days with any action among the last 28, or since the class began where that is less: a share.</summary>
     public float ActiveShare =>
         IsRecorded ? _days.Count(d => d.Day > _asOf - 28 && d.Events > 0) / (float)Window(28) : float.NaN;

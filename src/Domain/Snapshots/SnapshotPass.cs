@@ -30,6 +30,9 @@ public sealed record SnapshotRow(
 {
     /// <summary>The mark of the next work due within four weeks, in percent, as known at the run; NaN where none is.</summary>
     public float NextMark { get; init; } = float.NaN;
+
+    /// <summary>Weekly signals as <see cref="WeeklySignal.ComputeAll"/> writes them; null where none were asked for.</summary>
+    public float[]? Weekly { get; init; }
 }
 
 /// <summary>Which snapshots of an enrollment are wanted: pairs of week and as-of day number.</summary>
@@ -50,12 +53,18 @@ public sealed class SnapshotPass(SchoolReader reader, FeatureCatalogue catalogue
     private const int BatchSize = 256;
 
     private readonly Lazy<HashSet<long>> _shown = new(() => Shown(school, asOf));
+    private Func<long, bool> _withWeekly = _ => false;
 
     /// <summary>Classes, calendars and feeds.</summary>
     public SchoolBook School => school;
 
     /// <summary>Weeks that models are trained and reported at.</summary>
     public static IReadOnlyList<short> Horizons { get; } = [2, 4, 6, 8, 12, 16, 20];
+
+    /// <summary>The same pass, whose rows of some students carry weekly signals too.</summary>
+    /// <param name="students">Which students; signals take as much memory as the features.</param>
+    public SnapshotPass WithWeekly(Func<long, bool> students) =>
+        new(reader, catalogue, school, asOf) { _withWeekly = students };
 
     /// <summary>
     /// Streams rows in student order; the same rows in the same order for any number of threads. Students are read while
@@ -228,6 +237,14 @@ public sealed class SnapshotPass(SchoolReader reader, FeatureCatalogue catalogue
         )
         {
             NextMark = NextWork.MarkAfter(student.Timeline, enrollment, student.AsOf, asOf),
+            Weekly = _withWeekly(student.Timeline.StudentId) ? WeeklyOf(snapshot) : null,
         };
+    }
+
+    private static float[] WeeklyOf(Snapshot snapshot)
+    {
+        var values = new float[WeeklySignal.ValueCount];
+        WeeklySignal.ComputeAll(snapshot, values);
+        return values;
     }
 }

@@ -10,6 +10,8 @@ public sealed class WorkView
     /// <remarks>A teacher who has not entered anything yet must not make a whole class look idle.</remarks>
     public const double RecordedShare = 0.1;
 
+    private readonly StudentAsOf _student;
+    private readonly EnrollmentFact _enrollment;
     private readonly List<double> _marks = [];
     private readonly List<bool> _lastDue = [];
     private double _vsClass;
@@ -24,11 +26,12 @@ public sealed class WorkView
 
     internal WorkView(StudentAsOf student, EnrollmentFact enrollment)
     {
+        (_student, _enrollment) = (student, enrollment);
         foreach (var item in enrollment.Class.LineItems)
         {
-            var weight = double.IsNaN(item.Weight) ? 1 : item.Weight;
+            var weight = WeightOf(item);
             _weightAll += weight;
-            Read(student, enrollment, item, weight);
+            Read(item, weight);
         }
     }
 
@@ -98,39 +101,110 @@ public sealed class WorkView
     public static bool IsHandedIn(ScoreStatus status) =>
         status is ScoreStatus.FullyGraded or ScoreStatus.PartiallyGraded or ScoreStatus.Submitted;
 
-    private void Read(StudentAsOf student, EnrollmentFact enrollment, LineItemBook item, double weight)
+    /// <summary>
+    /// Points earned of the work due from a day to a day (both inclusive), missing work as zero, 0 to 100; NaN where no work
+    /// that counts was due, or no mark for it is known yet.
+    /// </summary>
+    /// <param name="from">First day number.</param>
+    /// <param name="to">Last day number.</param>
+    public float PointsBetween(int from, int to)
     {
-        var (state, score) = Known(student, item.Id);
-        if (state is { Status: ScoreStatus.Exempt })
+        var (earned, possible) = (0.0, 0.0);
+        foreach (var item in _enrollment.Class.LineItems.Where(i => i.Due >= from && i.Due <= to))
+        {
+            var state = StateOf(item);
+            var mark = state.Counts ? item.Percent(state.Score) : double.NaN;
+            var isMissing = state is { IsDue: true, HandedIn: false };
+            if (!double.IsNaN(mark) || isMissing)
+            {
+                possible += WeightOf(item);
+                earned += double.IsNaN(mark) ? 0 : WeightOf(item) * mark;
+            }
+        }
+
+        return possible <= 0 ? float.NaN : (float)(earned / possible);
+    }
+
+    /// <summary>Pieces of work handed in from a day to a day, both inclusive; NaN where the class has no work.</summary>
+    /// <param name="from">First day number.</param>
+    /// <param name="to">Last day number.</param>
+    public float HandInsBetween(int from, int to) =>
+        _enrollment.Class.LineItems.Length == 0
+            ? float.NaN
+            : _enrollment.Class.LineItems.Count(item =>
+                StateOf(item) is { Counts: true, HandedIn: true } state
+                && state.Submitted >= from
+                && state.Submitted <= to
+            );
+
+    private static double WeightOf(LineItemBook item) => double.IsNaN(item.Weight) ? 1 : item.Weight;
+
+    private void Read(LineItemBook item, double weight)
+    {
+        var state = StateOf(item);
+        Banked += state.IsBanked ? 1 : 0;
+        if (!state.Counts)
         {
             return;
         }
 
-        if (state is { IsBanked: true })
+        if (state.HandedIn)
         {
-            Banked++;
-            return;
+            NoteHandIn(item, state.Submitted);
         }
 
+        if (!double.IsNaN(state.Score))
+        {
+            NoteMark(item, state.Score, weight);
+        }
+
+        if (state.IsDue)
+        {
+            NoteDue(state.HandedIn, state.ClassShare, weight);
+        }
+    }
+
+    /// <summary>What is known of one item on the as-of date.</summary>
+    /// <param name="Counts">Neither exempt nor taken over from an earlier attempt.</param>
+    /// <param name="IsBanked">Taken over from an earlier attempt.</param>
+    /// <param name="HandedIn">Whether it was handed in.</param>
+    /// <param name="Submitted">The day, or below 0.</param>
+    /// <param name="Score">On the item's scale, or NaN.</param>
+    /// <param name="IsDue">Due by now while enrolled, and recorded for the class.</param>
+    /// <param name="ClassShare">Share of the class that handed it in.</param>
+    private readonly record struct ItemState(
+        bool Counts,
+        bool IsBanked,
+        bool HandedIn,
+        int Submitted,
+        double Score,
+        bool IsDue,
+        double ClassShare
+    );
+
+    private ItemState StateOf(LineItemBook item)
+    {
+        var (state, score) = Known(_student, item.Id);
+        if (state is { Status: ScoreStatus.Exempt } or { IsBanked: true })
+        {
+            return new ItemState { IsBanked = state is { IsBanked: true, Status: not ScoreStatus.Exempt } };
+        }
+
+        var asOf = _student.AsOf;
         var handedIn = state is { } known && IsHandedIn(known.Status);
-        if (handedIn)
-        {
-            NoteHandIn(item, state!.Value.Submitted);
-        }
-
-        if (!double.IsNaN(score))
-        {
-            NoteMark(student, item, score, weight);
-        }
-
-        var roll = Math.Max(1, enrollment.Class.Roll.AsOf(student.AsOf).Sum);
-        var classShare = Math.Min(1, item.HandIns.AsOf(student.AsOf).Count / roll);
-        var isDue = item.Due <= student.AsOf && (handedIn || item.Due >= enrollment.Begin);
+        var roll = Math.Max(1, _enrollment.Class.Roll.AsOf(asOf).Sum);
+        var classShare = Math.Min(1, item.HandIns.AsOf(asOf).Count / roll);
+        var isDue = item.Due <= asOf && (handedIn || item.Due >= _enrollment.Begin);
         var isRecorded = classShare >= RecordedShare || state is { Status: ScoreStatus.NotSubmitted };
-        if (isDue && (handedIn || isRecorded))
-        {
-            NoteDue(handedIn, classShare, weight);
-        }
+        return new ItemState(
+            true,
+            false,
+            handedIn,
+            state?.Submitted ?? -1,
+            score,
+            isDue && (handedIn || isRecorded),
+            classShare
+        );
     }
 
     private void NoteHandIn(LineItemBook item, int submitted)
@@ -147,7 +221,7 @@ public sealed class WorkView
         _lead += item.Due - submitted;
     }
 
-    private void NoteMark(StudentAsOf student, LineItemBook item, double score, double weight)
+    private void NoteMark(LineItemBook item, double score, double weight)
     {
         var mark = item.Percent(score);
         if (double.IsNaN(mark))
@@ -158,7 +232,7 @@ public sealed class WorkView
         _marks.Add(mark);
         _earned += weight * mark;
         _possible += weight;
-        var classMean = item.Scores.MeanAsOf(student.AsOf);
+        var classMean = item.Scores.MeanAsOf(_student.AsOf);
         if (!double.IsNaN(classMean))
         {
             _vsClass += mark - classMean;

@@ -167,6 +167,8 @@ internal static class RetrainCommand
             {
                 Console.WriteLine(goal.Gate.Sentence);
             }
+
+            ContendersTable.Write(Console.Out, goal);
         }
     }
 

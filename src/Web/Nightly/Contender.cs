@@ -1,53 +1,69 @@
 using EarlyWarning.Ml.Calibration;
 using EarlyWarning.Ml.Evaluation;
-using EarlyWarning.Ml.Linear;
 using EarlyWarning.Ml.Models;
 using EarlyWarning.Ml.Tables;
-using EarlyWarning.Ml.Trees;
 using EarlyWarning.Ml.Validation;
 
 namespace EarlyWarning.Web.Nightly;
 
-/// <summary>A trainer compared on folds inside the training terms.</summary>
-/// <param name="Trainer">The trainer.</param>
-/// <param name="Loss">Log loss, or root mean squared error; lower is better.</param>
+/// <summary>A learner compared on folds inside the training terms.</summary>
+/// <param name="Learner">The learner.</param>
+/// <param name="Trainer">Its trainer as it is to serve.</param>
+/// <param name="FoldLosses">Log loss, or root mean squared error, on each fold; lower is better.</param>
 /// <param name="Held">Margins of rows that the model behind them had not seen.</param>
-internal sealed record Contender(ITrainer Trainer, double Loss, HeldOut Held)
+/// <param name="IsExact">Whether its models are explained exactly, so that it may serve.</param>
+internal sealed record Contender(Learner Learner, ITrainer Trainer, double[] FoldLosses, HeldOut Held, bool IsExact)
 {
     /// <summary>Parts that a single term is divided into.</summary>
     private const int Folds = 4;
 
-    /// <summary>The trainers of a task, the simpler later.</summary>
-    public static IReadOnlyList<ITrainer> TrainersOf(TaskKind task, int seed) =>
-        [
-            new GradientBoostingTrainer(task, new GradientBoostingOptions { Seed = seed, RefitOnAllRows = true }),
-            task == TaskKind.Binary
-                ? new LogisticRegressionTrainer(new ElasticNetOptions { Tolerance = 1e-6 })
-                : new LinearRegressionTrainer(new ElasticNetOptions { Tolerance = 1e-6 }),
-        ];
+    /// <summary>Log loss, or root mean squared error, of all rows foretold.</summary>
+    public double Loss { get; } = Held.Loss();
 
     /// <summary>
     /// Compares on rolling origins: each training term foretold from those decided before it. A single term is divided by
     /// student instead.
     /// </summary>
-    public static Contender Compare(ITrainer trainer, Dataset train, int seed, CancellationToken cancel)
+    /// <param name="learner">The learner.</param>
+    /// <param name="found">Hyperparameters that a search found, or null.</param>
+    /// <param name="train">Rows of the training terms.</param>
+    /// <param name="seed">Divides a single term.</param>
+    /// <param name="cancel">Cancels the fits.</param>
+    /// <exception cref="TrainingException">A fold cannot be fitted.</exception>
+    public static Contender Compare(
+        Learner learner,
+        SearchPoint? found,
+        Dataset train,
+        int seed,
+        CancellationToken cancel
+    )
     {
         var byTerm = train.RollingOrigins();
         var folds =
             byTerm.Count > 0
                 ? [.. byTerm.Select(f => f.Rows)]
                 : GroupKFold.Split(train.Data.Groups!, train.Data.Y, Folds, seed);
-        var margins = OutOfFold.Margins(OnFolds(trainer, seed), train.Data, folds, cancel);
+        var (margins, isExact) = (new double[train.Rows.Count], true);
+        Array.Fill(margins, double.NaN);
+        var losses = new double[folds.Count];
+        for (var fold = 0; fold < losses.Length; fold++)
+        {
+            var test = folds[fold].Test;
+            var model = learner.Make(found, false).Fit(train.Data.Select(folds[fold].Train), cancel);
+            var part = train.Select(test);
+            var foretold = model.Margins(part.Data.X, cancel);
+            losses[fold] = new HeldOut(part, foretold).Loss();
+            isExact &= model.CreateExplainer().IsExact;
+            for (var i = 0; i < test.Length; i++)
+            {
+                margins[test[i]] = foretold[i];
+            }
+        }
+
         var tested = Enumerable.Range(0, margins.Length).Where(i => !double.IsNaN(margins[i])).ToArray();
         var held = new HeldOut(train.Select(tested), Array.ConvertAll(tested, i => margins[i]));
-        return new Contender(trainer, held.Loss(), held);
+        return new Contender(learner, learner.Make(found, true), losses, held, isExact);
     }
-
-    // On folds the rows kept aside for early stopping are not worth a second fit.
-    private static ITrainer OnFolds(ITrainer trainer, int seed) =>
-        trainer is GradientBoostingTrainer
-            ? new GradientBoostingTrainer(trainer.Task, new GradientBoostingOptions { Seed = seed })
-            : trainer;
 }
 
 /// <summary>Rows with margins by a model that had not seen them: what calibration and intervals rest on.</summary>

@@ -2,6 +2,7 @@ using EarlyWarning.Domain.Features;
 using EarlyWarning.Domain.Outcomes;
 using EarlyWarning.Domain.Snapshots;
 using EarlyWarning.Domain.Students;
+using EarlyWarning.Ml.Neural;
 using EarlyWarning.Ml.Tables;
 using EarlyWarning.Ml.Validation;
 
@@ -81,6 +82,36 @@ internal sealed class Dataset
             Terms,
             Array.ConvertAll(rows, i => TermOfRow[i])
         );
+
+    /// <summary>The rows that carry weekly signals, with those as further columns; null where none do.</summary>
+    public Dataset? WithWeekly()
+    {
+        int[] carrying = [.. Enumerable.Range(0, Rows.Count).Where(i => Rows[i].Weekly is not null)];
+        if (carrying.Length == 0)
+        {
+            return null;
+        }
+
+        var schema = new TableSchema([
+            .. Data.X.Schema.Columns,
+            .. WeeklySignal.All.SelectMany(signal =>
+                Enumerable
+                    .Range(0, WeeklySignal.Weeks)
+                    .Select(ago => new Column(WeeklyLayout.ColumnName(signal.Name, ago), ColumnKind.Numeric))
+            ),
+        ]);
+        var part = Select(carrying);
+        var values = new float[checked(carrying.Length * schema.Count)];
+        for (var i = 0; i < carrying.Length; i++)
+        {
+            var row = values.AsSpan(i * schema.Count, schema.Count);
+            part.Data.X.Row(i).CopyTo(row);
+            part.Rows[i].Weekly.CopyTo(row[part.Data.X.ColumnCount..]);
+        }
+
+        var data = new TrainingData(new Table(schema, values), part.Data.Y, Groups: part.Data.Groups);
+        return new Dataset(Goal, part.Rows, data, Terms, part.TermOfRow);
+    }
 
     /// <summary>Folds by term: each tested on by models that only saw terms decided before it began.</summary>
     public IReadOnlyList<TermFold> RollingOrigins() =>

@@ -30,7 +30,7 @@ internal sealed record TrainingSet(
 /// <param name="time">The clock.</param>
 internal sealed class DatasetStore(RetrainingSettings settings, TimeProvider time)
 {
-    private const string Magic = "EWDS1";
+    private const string Magic = "EWDS2";
     private const string Extension = ".ewd";
 
     /// <summary>Writes a dataset and removes those that are too old; what is there already is not written again.</summary>
@@ -211,8 +211,18 @@ internal sealed class DatasetStore(RetrainingSettings settings, TimeProvider tim
         writer.Write(outcome.DecidedOn);
         writer.Write(outcome.KnownFrom);
         writer.Write(row.NextMark);
-        writer.Write(row.Values.Length);
-        foreach (var value in row.Values)
+        Write(writer, row.Values);
+        writer.Write(row.Weekly is not null);
+        if (row.Weekly is { } weekly)
+        {
+            Write(writer, weekly);
+        }
+    }
+
+    private static void Write(BinaryWriter writer, float[] values)
+    {
+        writer.Write(values.Length);
+        foreach (var value in values)
         {
             writer.Write(value);
         }
@@ -293,15 +303,21 @@ internal sealed class DatasetStore(RetrainingSettings settings, TimeProvider tim
             reader.ReadInt32()
         );
         var next = reader.ReadSingle();
+        return new SnapshotRow(enrollment, student, book, week, asOf, holdsEnough, rules, ReadValues(reader), outcome)
+        {
+            NextMark = next,
+            Weekly = reader.ReadBoolean() ? ReadValues(reader) : null,
+        };
+    }
+
+    private static float[] ReadValues(BinaryReader reader)
+    {
         var values = new float[reader.ReadInt32()];
         for (var i = 0; i < values.Length; i++)
         {
             values[i] = reader.ReadSingle();
         }
 
-        return new SnapshotRow(enrollment, student, book, week, asOf, holdsEnough, rules, values, outcome)
-        {
-            NextMark = next,
-        };
+        return values;
     }
 }

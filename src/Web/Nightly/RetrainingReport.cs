@@ -21,7 +21,11 @@ public sealed record GoalReport(
     GateReport? Gate,
     IReadOnlyList<HorizonReport> Horizons,
     IReadOnlyList<CurvePoint>? LeadTime = null
-);
+)
+{
+    /// <summary>Every learner of the tournament, in the order of what became of it.</summary>
+    public IReadOnlyList<ContenderReport> Contenders { get; init; } = [];
+}
 
 /// <summary>How the models did at one week of a term later than all they were trained on.</summary>
 /// <param name="Week">Week of the class.</param>

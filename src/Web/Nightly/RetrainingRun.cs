@@ -5,6 +5,7 @@ using EarlyWarning.Domain.Outcomes;
 using EarlyWarning.Domain.Runs;
 using EarlyWarning.Domain.Snapshots;
 using EarlyWarning.Domain.Time;
+using EarlyWarning.Ml.Neural;
 using EarlyWarning.Web.Nightly.Monitoring;
 using Microsoft.EntityFrameworkCore;
 
@@ -266,17 +267,22 @@ internal sealed class RetrainingRun(
     private async Task<TrainingSet> FinishedAsync(RunInput input, CancellationToken cancel)
     {
         var rows = new List<SnapshotRow>();
-        var sample = new StudentSample(await CountRowsAsync(cancel), settings.TrainingRows, settings.Seed);
-        await input.Pass.RunAsync(
-            sample.Takes,
-            input.Pass.AtHorizons,
-            batch =>
-            {
-                rows.AddRange(batch);
-                return Task.CompletedTask;
-            },
-            cancel
-        );
+        var all = await CountRowsAsync(cancel);
+        var sample = new StudentSample(all, settings.TrainingRows, settings.Seed);
+        // Only who is compared on weekly signals carries them: at a district's size all would take as much as the features.
+        var weekly = new StudentSample(all, settings.Budget.RowsOf(WeeklySequenceTrainer.TrainerName), settings.Seed);
+        await input
+            .Pass.WithWeekly(weekly.Takes)
+            .RunAsync(
+                sample.Takes,
+                input.Pass.AtHorizons,
+                batch =>
+                {
+                    rows.AddRange(batch);
+                    return Task.CompletedTask;
+                },
+                cancel
+            );
 
         // Just after a term's end only departures are known; training on those would teach that everybody leaves.
         var decided = rows.GroupBy(r => r.Class.SessionId)
@@ -359,7 +365,7 @@ internal sealed class RetrainingRun(
         }
 
         // A term that is still being shown is not trained on: its scores would know their own outcomes.
-        var tournament = new Tournament(catalogue.Features, settings.Seed, progress);
+        var tournament = new Tournament(catalogue.Features, settings, time, progress);
         return tournament.Run(labelled, r => !set.ShownClasses.Contains(r.Class.Id), cancel);
     }
 }

@@ -12,6 +12,9 @@ namespace EarlyWarning.Web.Nightly;
 /// <param name="TrainingRows">About the most snapshots a run trains and judges on; beyond it a hash takes a sample of the students.</param>
 internal sealed record RetrainingSettings(int Seed, double PassMark, int TrainingRows)
 {
+    /// <summary>What the tournament of all learners may spend.</summary>
+    public TournamentBudget Budget { get; init; } = new();
+
     /// <summary>When nights are run, as a Quartz cron expression in local time: Retraining:Schedule.</summary>
     public string Schedule { get; init; } = "0 0 2 * * ?";
 
@@ -50,6 +53,7 @@ internal sealed record RetrainingSettings(int Seed, double PassMark, int Trainin
             (int)Number(configuration, "Retraining:TrainingRows", 600_000)
         )
         {
+            Budget = TournamentBudget.Of(configuration),
             Schedule = Text(configuration, "Retraining:Schedule") is { } cron ? CheckedCron(cron) : "0 0 2 * * ?",
             TimeZone = ZoneOf(Text(configuration, "Retraining:TimeZone")),
             Enabled = !string.Equals(configuration["Retraining:Enabled"], "false", StringComparison.OrdinalIgnoreCase),

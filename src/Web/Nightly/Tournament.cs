@@ -26,13 +26,22 @@ internal sealed record TournamentResult(
 );
 
 /// <summary>
-/// Chooses a champion for a goal: contenders are compared on folds inside the training terms, judged once on the latest
-/// finished term, which none of them saw, and the chosen one is fitted again on every finished term.
+/// Chooses a champion for a goal: all learners are compared on a sample of the training terms, the best that may serve on
+/// all of their rows; two are judged once on the latest finished term, which none of them saw, and the chosen one is fitted
+/// again on every finished term.
 /// </summary>
 /// <param name="features">The catalogue's features.</param>
-/// <param name="seed">Seed of all randomness.</param>
+/// <param name="settings">Seed of all randomness, and what may be spent.</param>
+/// <param name="time">Tells how long each learner took.</param>
 /// <param name="progress">Receives a sentence at each step.</param>
-internal sealed class Tournament(IReadOnlyList<FeatureDefinition> features, int seed, IProgress<string> progress)
+/// <param name="learners">The learners of a task, from a seed; null for all there are.</param>
+internal sealed class Tournament(
+    IReadOnlyList<FeatureDefinition> features,
+    RetrainingSettings settings,
+    TimeProvider time,
+    IProgress<string> progress,
+    Func<TaskKind, int, IReadOnlyList<Learner>>? learners = null
+)
 {
     /// <summary>Share of students that "needs support" holds by default.</summary>
     public const double TopFraction = 0.1;
@@ -41,37 +50,34 @@ internal sealed class Tournament(IReadOnlyList<FeatureDefinition> features, int 
     {
         var name = labelled.Goal.Key();
         var split = Split(labelled);
-        var contenders = new List<Contender>();
-        var dropped = new List<string>();
-        foreach (var trainer in Contender.TrainersOf(labelled.Task, seed))
+        var (finalists, reports) = Compete(name, split.Train, cancel);
+        if (finalists is not [var champion, ..])
         {
-            progress.Report($"{name}: comparing {trainer.Name} on {split.Train.Rows.Count:n0} rows");
-            try
-            {
-                contenders.Add(Contender.Compare(trainer, split.Train, seed, cancel));
-            }
-            catch (TrainingException e)
-            {
-                dropped.Add($"{trainer.Name}: {e.Message}");
-            }
+            var reasons = string.Join(' ', reports.Select(r => r.Reason).Prepend(split.Note).Where(s => s is not null));
+            var nothing = Nothing(name, $"No learner can serve. {reasons}");
+            return nothing with { Report = nothing.Report with { Contenders = reports } };
         }
 
-        var reason = string.Join(' ', dropped.Prepend(split.Note).Where(s => s is not null));
-        if (contenders.Count == 0)
-        {
-            return Nothing(name, reason);
-        }
-
-        var champion = contenders.MinBy(c => c.Loss)!;
-        var judged = Judge(split, contenders, champion, name, cancel);
+        var judged = Judge(split, finalists, name, cancel);
         var (model, served) = Serve(labelled, split, champion.Trainer, judged, mayServe, name, cancel);
-        var report = judged.Report with
-        {
-            Reason = reason.Length == 0 ? null : reason,
-            Champion = champion.Trainer.Name,
-        };
+        var report = judged.Report with { Reason = split.Note, Champion = champion.Learner.Name, Contenders = reports };
         var trial = new Trial(split.Test, judged.Champion, judged.Margins, champion.Held, judged.Report.Gate!);
         return new TournamentResult(report, champion.Trainer, model, served, judged.FlaggedRight, trial);
+    }
+
+    private (IReadOnlyList<Contender> Finalists, IReadOnlyList<ContenderReport> Reports) Compete(
+        string name,
+        Dataset train,
+        CancellationToken cancel
+    )
+    {
+        var (budget, seed) = (settings.Budget, settings.Seed);
+        var comparison = new Comparison(budget, seed, time, progress);
+        var compared = comparison.Run(name, (learners ?? Learners.Of)(train.Task, seed), train, cancel);
+        var failures = new Dictionary<string, string>(StringComparer.Ordinal);
+        var sample = comparison.Sample(train, budget.ComparisonRows);
+        var finalists = new Finals(budget, seed, progress).Run(name, compared, train, sample, failures, cancel);
+        return (finalists, ContenderReports.Of(compared, finalists, failures, budget, train.Rows.Count, cancel));
     }
 
     // The model in service learns from the test term too, and is calibrated on how the judged one did there. Where the test
@@ -96,7 +102,7 @@ internal sealed class Tournament(IReadOnlyList<FeatureDefinition> features, int 
         ]);
         progress.Report($"{name}: fitting {champion.Name} on all {served.Rows.Count:n0} rows");
         var model = champion.Fit(served.Data, cancel);
-        return (new HeldOut(split.Test, judged.Margins).Calibrate(model, seed, cancel), served);
+        return (new HeldOut(split.Test, judged.Margins).Calibrate(model, settings.Seed, cancel), served);
     }
 
     /// <summary>What a goal without labels reports.</summary>
@@ -125,7 +131,7 @@ internal sealed class Tournament(IReadOnlyList<FeatureDefinition> features, int 
         }
 
         // One finished term: students are kept apart, but not time; the report says so.
-        var fold = GroupKFold.Split(labelled.Data.Groups!, labelled.Data.Y, 5, seed)[0];
+        var fold = GroupKFold.Split(labelled.Data.Groups!, labelled.Data.Y, 5, settings.Seed)[0];
         var terms = labelled.TermOfRow.Distinct().Order().Select(t => labelled.Terms[t].Title).ToList();
         return new Parts(
             labelled.Select(fold.Train),
@@ -143,25 +149,19 @@ internal sealed class Tournament(IReadOnlyList<FeatureDefinition> features, int 
         double[] Margins
     );
 
-    private Judged Judge(
-        Parts split,
-        IReadOnlyList<Contender> contenders,
-        Contender champion,
-        string goal,
-        CancellationToken cancel
-    )
+    private Judged Judge(Parts split, IReadOnlyList<Contender> finalists, string goal, CancellationToken cancel)
     {
         var entries = new List<Entry>();
         ScoringModel? best = null;
-        foreach (var contender in contenders.OrderByDescending(c => c == champion))
+        foreach (var contender in finalists)
         {
-            progress.Report($"{goal}: judging {contender.Trainer.Name} on {split.TestTerm}");
+            progress.Report($"{goal}: judging {contender.Learner.Name} on {split.TestTerm}");
             var fitted = contender.Trainer.Fit(split.Train.Data, cancel);
-            var model = contender.Held.Calibrate(fitted, seed, cancel);
+            var model = contender.Held.Calibrate(fitted, settings.Seed, cancel);
             best ??= model;
             var margins = fitted.Margins(split.Test.Data.X, cancel);
-            var role = contender == champion ? "champion" : "challenger";
-            entries.Add(new Entry(contender.Trainer.Name, role, Array.ConvertAll(margins, model.Shown), margins));
+            var role = contender == finalists[0] ? "champion" : "challenger";
+            entries.Add(new Entry(contender.Learner.Name, role, Array.ConvertAll(margins, model.Shown), margins));
         }
 
         var rules = Baselines.PredictRules(split.Train, split.Test, features);

@@ -8,6 +8,14 @@ public sealed class AsOfHonestyTests
 {
     private static readonly FeatureCatalogue Catalogue = new(RandomWorld.Attributes);
 
+    // What a snapshot tells: features, weekly signals, rules.
+    private static readonly string[] Names =
+    [
+        .. Catalogue.Features.Select(f => f.Name),
+        .. WeeklySignal.All.SelectMany(s => Enumerable.Range(0, WeeklySignal.Weeks).Select(ago => $"{s.Name} {ago}")),
+        "rules",
+    ];
+
     [Fact]
     public void Removing_every_fact_known_later_moves_no_feature()
     {
@@ -69,8 +77,10 @@ public sealed class AsOfHonestyTests
         var filled = new HashSet<int>();
         for (var seed = 0; seed < 20; seed++)
         {
-            var features = Features(new RandomWorld(seed).Facts, RandomWorld.TermStart + 90);
-            var stride = Catalogue.Features.Count + 1;
+            // Work is due every second week: two days a week apart see every week filled.
+            var asOf = RandomWorld.TermStart + 90 + (7 * (seed % 2));
+            var features = Features(new RandomWorld(seed).Facts, asOf);
+            var stride = Names.Length;
             filled.UnionWith(
                 Enumerable
                     .Range(0, features.Length)
@@ -80,7 +90,7 @@ public sealed class AsOfHonestyTests
         }
 
         // The property would hold of features that are always missing, too.
-        filled.Count.ShouldBe(Catalogue.Features.Count);
+        filled.Count.ShouldBe(Names.Length - 1);
     }
 
     private static float[] Features(IReadOnlyList<WorldFact> facts, int asOf)
@@ -97,6 +107,9 @@ public sealed class AsOfHonestyTests
             var values = new float[Catalogue.Features.Count];
             Catalogue.Compute(student.Of(enrollment), values);
             all.AddRange(values);
+            var weekly = new float[WeeklySignal.ValueCount];
+            WeeklySignal.ComputeAll(student.Of(enrollment), weekly);
+            all.AddRange(weekly);
             all.Add((float)RuleBaseline.Of(student.Of(enrollment)));
         }
 
@@ -108,8 +121,7 @@ public sealed class AsOfHonestyTests
         after.Length.ShouldBe(before.Length, because);
         for (var i = 0; i < before.Length; i++)
         {
-            var stride = Catalogue.Features.Count + 1;
-            var name = i % stride == stride - 1 ? "rules" : Catalogue.Features[i % stride].Name;
+            var name = Names[i % Names.Length];
             BitConverter
                 .SingleToInt32Bits(after[i])
                 .ShouldBe(

@@ -19,7 +19,11 @@ public sealed class TrainedSchool : IAsyncLifetime, ICollectionFixture<TrainedSc
     internal RetrainingReport Report { get; private set; } = null!;
 
     internal RetrainingSettings Settings { get; } =
-        new(1, 60, 40_000) { DatasetFolder = Path.Combine(Path.GetTempPath(), $"datasets-{Guid.NewGuid():n}") };
+        new(1, 60, 40_000)
+        {
+            DatasetFolder = Path.Combine(Path.GetTempPath(), $"datasets-{Guid.NewGuid():n}"),
+            Budget = new TournamentBudget { ComparisonRows = 800, Trials = 2 },
+        };
 
     internal RunsOnTest Runs => new(Database, Settings);
 
