@@ -41,7 +41,8 @@ internal static class Bounded
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             throw new TrainingException(
-                $"{what} did not end within {limit.TotalMinutes:0.#} minutes (Retraining:LearnerMinutes) and was given up."
+                $"{what} did not end within {limit.TotalMinutes:0.#} minutes (Retraining:LearnerMinutes) and was given up; lower "
+                    + $"Retraining:Rows:{what}."
             );
         }
     }

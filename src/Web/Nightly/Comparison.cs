@@ -64,14 +64,21 @@ internal sealed class Comparison(TournamentBudget budget, int seed, TimeProvider
     private Compared Compare(Learner learner, Dataset sample, int most, CancellationToken cancel)
     {
         var started = time.GetTimestamp();
-        using var limit = new CancellationTokenSource(budget.LongestFit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, limit.Token);
         var (rows, contender, failure) = (sample.Rows.Count, (Contender?)null, (string?)null);
         try
         {
             var data = learner.ReadsWeeks ? WithWeekly(learner, sample) : sample;
             rows = data.Rows.Count;
-            contender = rows > 0 ? Contender.Compare(learner, null, data, seed, either.Token) : null;
+            contender =
+                rows > 0
+                    ? Bounded.Run(
+                        learner.Name,
+                        token => Contender.Compare(learner, null, data, seed, token),
+                        budget.LongestFit,
+                        time,
+                        cancel
+                    )
+                    : null;
             failure =
                 rows > 0 ? null : $"{learner.Name} has a budget of {most:n0} rows, which takes no student at all.";
         }
@@ -79,16 +86,15 @@ internal sealed class Comparison(TournamentBudget budget, int seed, TimeProvider
         {
             failure = e.Message;
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            failure =
-                $"{learner.Name} was stopped after {budget.LongestFit.TotalMinutes:0} minutes (Retraining:LearnerMinutes); "
-                + $"lower Retraining:Rows:{learner.Name}.";
-        }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // A fault of one learner must not cost the school its night; the report names it.
             failure = $"{learner.Name} failed with {e.GetType().Name}: {e.Message} The others went on without it.";
+        }
+
+        if (failure is not null)
+        {
+            progress.Report(failure);
         }
 
         return new Compared(learner, rows, time.GetElapsedTime(started), contender, failure);

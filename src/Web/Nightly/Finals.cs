@@ -43,6 +43,13 @@ internal sealed class Finals(TournamentBudget budget, int seed, IProgress<string
             {
                 failures[candidate.Learner.Name] = e.Message;
             }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // The next best takes the place of one that fails on all rows; the report names it.
+                failures[candidate.Learner.Name] =
+                    $"{candidate.Learner.Name} failed on all rows with {e.GetType().Name}: {e.Message}";
+                progress.Report(failures[candidate.Learner.Name]);
+            }
 
             if (finalists.Count == Finalists)
             {
