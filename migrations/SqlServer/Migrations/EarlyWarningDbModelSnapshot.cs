@@ -611,6 +611,81 @@ namespace EarlyWarning.Migrations.SqlServer.Migrations
                     b.ToTable("InstallationFacts");
                 });
 
+            modelBuilder.Entity("EarlyWarning.Domain.Flags.FlagReview", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<byte>("Claim")
+                        .HasColumnType("tinyint");
+
+                    b.Property<long?>("DecidedById")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateOnly?>("DecidedOn")
+                        .HasColumnType("date");
+
+                    b.Property<byte>("Decision")
+                        .HasColumnType("tinyint");
+
+                    b.Property<string>("DecisionText")
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<long>("EnrollmentId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("GenerationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("RaisedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long>("RaisedById")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateOnly>("RaisedOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<byte>("State")
+                        .HasColumnType("tinyint");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("date");
+
+                    b.Property<double?>("Value")
+                        .HasColumnType("float");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.Property<short>("Week")
+                        .HasColumnType("smallint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DecidedById");
+
+                    b.HasIndex("EnrollmentId")
+                        .IsUnique()
+                        .HasFilter("Decision = 1");
+
+                    b.HasIndex("RaisedById");
+
+                    b.HasIndex("EnrollmentId", "Until");
+
+                    b.ToTable("FlagReviews");
+                });
+
             modelBuilder.Entity("EarlyWarning.Domain.Grades.LineItem", b =>
                 {
                     b.Property<long>("Id")
@@ -909,6 +984,86 @@ namespace EarlyWarning.Migrations.SqlServer.Migrations
                     b.HasIndex("RunId", "Kind");
 
                     b.ToTable("DriftFigures");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Notes.Note", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("AuthorId")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte>("Kind")
+                        .HasColumnType("tinyint");
+
+                    b.Property<DateOnly>("OccurredOn")
+                        .HasColumnType("date");
+
+                    b.Property<long>("StudentId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.Property<byte>("Visibility")
+                        .HasColumnType("tinyint");
+
+                    b.Property<DateOnly?>("WithdrawnOn")
+                        .HasColumnType("date");
+
+                    b.Property<DateTime>("WrittenAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateOnly>("WrittenOn")
+                        .HasColumnType("date");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AuthorId");
+
+                    b.HasIndex("StudentId", "OccurredOn");
+
+                    b.ToTable("Notes");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Notes.NoteVersion", b =>
+                {
+                    b.Property<long>("NoteId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("int");
+
+                    b.Property<byte>("Kind")
+                        .HasColumnType("tinyint");
+
+                    b.Property<DateOnly>("OccurredOn")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)");
+
+                    b.Property<byte>("Visibility")
+                        .HasColumnType("tinyint");
+
+                    b.Property<DateOnly>("WrittenOn")
+                        .HasColumnType("date");
+
+                    b.HasKey("NoteId", "Version");
+
+                    b.ToTable("NoteVersions");
                 });
 
             modelBuilder.Entity("EarlyWarning.Domain.Orgs.Org", b =>
@@ -2318,6 +2473,32 @@ namespace EarlyWarning.Migrations.SqlServer.Migrations
                     b.Navigation("Org");
                 });
 
+            modelBuilder.Entity("EarlyWarning.Domain.Flags.FlagReview", b =>
+                {
+                    b.HasOne("EarlyWarning.Domain.Access.AppUser", "DecidedBy")
+                        .WithMany()
+                        .HasForeignKey("DecidedById")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("EarlyWarning.Domain.Classes.Enrollment", "Enrollment")
+                        .WithMany()
+                        .HasForeignKey("EnrollmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("EarlyWarning.Domain.Access.AppUser", "RaisedBy")
+                        .WithMany()
+                        .HasForeignKey("RaisedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("DecidedBy");
+
+                    b.Navigation("Enrollment");
+
+                    b.Navigation("RaisedBy");
+                });
+
             modelBuilder.Entity("EarlyWarning.Domain.Grades.LineItem", b =>
                 {
                     b.HasOne("EarlyWarning.Domain.Grades.LineItemCategory", "Category")
@@ -2361,6 +2542,34 @@ namespace EarlyWarning.Migrations.SqlServer.Migrations
                     b.HasOne("EarlyWarning.Domain.Imports.ImportBatch", null)
                         .WithMany()
                         .HasForeignKey("ImportId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Notes.Note", b =>
+                {
+                    b.HasOne("EarlyWarning.Domain.Access.AppUser", "Author")
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("EarlyWarning.Domain.Students.Student", "Student")
+                        .WithMany()
+                        .HasForeignKey("StudentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Author");
+
+                    b.Navigation("Student");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Notes.NoteVersion", b =>
+                {
+                    b.HasOne("EarlyWarning.Domain.Notes.Note", null)
+                        .WithMany("Earlier")
+                        .HasForeignKey("NoteId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -2616,6 +2825,11 @@ namespace EarlyWarning.Migrations.SqlServer.Migrations
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Notes.Note", b =>
+                {
+                    b.Navigation("Earlier");
                 });
 
             modelBuilder.Entity("EarlyWarning.Domain.Support.SupportCase", b =>

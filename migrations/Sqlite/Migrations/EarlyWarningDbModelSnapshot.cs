@@ -579,6 +579,79 @@ namespace EarlyWarning.Migrations.Sqlite.Migrations
                     b.ToTable("InstallationFacts");
                 });
 
+            modelBuilder.Entity("EarlyWarning.Domain.Flags.FlagReview", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("Claim")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DecidedById")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly?>("DecidedOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte>("Decision")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("DecisionText")
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("EnrollmentId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("GenerationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("RaisedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("RaisedById")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly>("RaisedOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("TEXT");
+
+                    b.Property<double?>("Value")
+                        .HasColumnType("REAL");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<short>("Week")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("DecidedById");
+
+                    b.HasIndex("EnrollmentId")
+                        .IsUnique()
+                        .HasFilter("Decision = 1");
+
+                    b.HasIndex("RaisedById");
+
+                    b.HasIndex("EnrollmentId", "Until");
+
+                    b.ToTable("FlagReviews");
+                });
+
             modelBuilder.Entity("EarlyWarning.Domain.Grades.LineItem", b =>
                 {
                     b.Property<long>("Id")
@@ -865,6 +938,84 @@ namespace EarlyWarning.Migrations.Sqlite.Migrations
                     b.HasIndex("RunId", "Kind");
 
                     b.ToTable("DriftFigures");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Notes.Note", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("AuthorId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly>("OccurredOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("StudentId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("Visibility")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly?>("WithdrawnOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("WrittenAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("WrittenOn")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AuthorId");
+
+                    b.HasIndex("StudentId", "OccurredOn");
+
+                    b.ToTable("Notes");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Notes.NoteVersion", b =>
+                {
+                    b.Property<long>("NoteId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly>("OccurredOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(4000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte>("Visibility")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly>("WrittenOn")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("NoteId", "Version");
+
+                    b.ToTable("NoteVersions");
                 });
 
             modelBuilder.Entity("EarlyWarning.Domain.Orgs.Org", b =>
@@ -2241,6 +2392,32 @@ namespace EarlyWarning.Migrations.Sqlite.Migrations
                     b.Navigation("Org");
                 });
 
+            modelBuilder.Entity("EarlyWarning.Domain.Flags.FlagReview", b =>
+                {
+                    b.HasOne("EarlyWarning.Domain.Access.AppUser", "DecidedBy")
+                        .WithMany()
+                        .HasForeignKey("DecidedById")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("EarlyWarning.Domain.Classes.Enrollment", "Enrollment")
+                        .WithMany()
+                        .HasForeignKey("EnrollmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("EarlyWarning.Domain.Access.AppUser", "RaisedBy")
+                        .WithMany()
+                        .HasForeignKey("RaisedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("DecidedBy");
+
+                    b.Navigation("Enrollment");
+
+                    b.Navigation("RaisedBy");
+                });
+
             modelBuilder.Entity("EarlyWarning.Domain.Grades.LineItem", b =>
                 {
                     b.HasOne("EarlyWarning.Domain.Grades.LineItemCategory", "Category")
@@ -2284,6 +2461,34 @@ namespace EarlyWarning.Migrations.Sqlite.Migrations
                     b.HasOne("EarlyWarning.Domain.Imports.ImportBatch", null)
                         .WithMany()
                         .HasForeignKey("ImportId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Notes.Note", b =>
+                {
+                    b.HasOne("EarlyWarning.Domain.Access.AppUser", "Author")
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("EarlyWarning.Domain.Students.Student", "Student")
+                        .WithMany()
+                        .HasForeignKey("StudentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Author");
+
+                    b.Navigation("Student");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Notes.NoteVersion", b =>
+                {
+                    b.HasOne("EarlyWarning.Domain.Notes.Note", null)
+                        .WithMany("Earlier")
+                        .HasForeignKey("NoteId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
                 });
@@ -2539,6 +2744,11 @@ namespace EarlyWarning.Migrations.Sqlite.Migrations
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Notes.Note", b =>
+                {
+                    b.Navigation("Earlier");
                 });
 
             modelBuilder.Entity("EarlyWarning.Domain.Support.SupportCase", b =>

@@ -3,9 +3,11 @@ using EarlyWarning.Domain.Activity;
 using EarlyWarning.Domain.Attendance;
 using EarlyWarning.Domain.Behaviour;
 using EarlyWarning.Domain.Classes;
+using EarlyWarning.Domain.Flags;
 using EarlyWarning.Domain.Grades;
 using EarlyWarning.Domain.Imports;
 using EarlyWarning.Domain.Monitoring;
+using EarlyWarning.Domain.Notes;
 using EarlyWarning.Domain.Orgs;
 using EarlyWarning.Domain.Outcomes;
 using EarlyWarning.Domain.Runs;
@@ -137,6 +139,15 @@ public sealed class EarlyWarningDb(DbContextOptions<EarlyWarningDb> options)
 
     /// <summary>What happened in cases.</summary>
     public DbSet<SupportEntry> SupportEntries => Set<SupportEntry>();
+
+    /// <summary>Notes about students. Start from <see cref="NoteAccess"/> wherever a person looks.</summary>
+    public DbSet<Note> Notes => Set<Note>();
+
+    /// <summary>What notes said before.</summary>
+    public DbSet<NoteVersion> NoteVersions => Set<NoteVersion>();
+
+    /// <summary>Disputes and silences of flags. Start from <see cref="FlagAccess"/> wherever a person looks.</summary>
+    public DbSet<FlagReview> FlagReviews => Set<FlagReview>();
 
     /// <summary>Roles of people in organisations.</summary>
     public DbSet<RoleGrant> RoleGrants => Set<RoleGrant>();

@@ -70,6 +70,8 @@ public sealed partial class ArchitectureTests
     [Theory]
     [InlineData("using EarlyWarning.Domain.Support;", true)]
     [InlineData("db.SupportCases.Count()", true)]
+    [InlineData("db.FlagReviews.Count()", true)]
+    [InlineData("db.Notes.Count()", true)]
     [InlineData("RiskState.NeedsSupport", false)]
     public void The_scan_for_support_finds_what_it_is_for(string line, bool isFound) =>
         OfStaff().IsMatch(line).ShouldBe(isFound);
@@ -125,7 +127,7 @@ public sealed partial class ArchitectureTests
 
     // What staff decide, do and write is never a feature.
     [GeneratedRegex(
-        @"\bDomain\.(Support|Notes|Flags)\b|\bSupport(Case|Entr|Change|Kind)",
+        @"\bDomain\.(Support|Notes|Flags)\b|\bSupport(Case|Entr|Change|Kind)|\bFlagReview|\bdb\.Notes\b|\bNoteVersion",
         RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000
     )]

@@ -71,7 +71,14 @@ public sealed record RosterRow(
     IReadOnlyList<double?> Risk,
     IReadOnlyList<double?> Attendance,
     IReadOnlyList<double?> Marks
-);
+)
+{
+    /// <summary>Who acts for the student, or null where nobody does.</summary>
+    public string? Acting { get; init; }
+
+    /// <summary>Whether the flag is disputed or silent, in a few words; null where it is neither.</summary>
+    public string? Review { get; init; }
+}
 
 /// <summary>What part of a class's risk a feature drives.</summary>
 /// <param name="Label">Words.</param>

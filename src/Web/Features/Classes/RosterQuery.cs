@@ -75,13 +75,14 @@ public sealed class RosterQuery(IDbContextFactory<EarlyWarningDb> contexts)
 
         var model = await ModelInService.ReadAsync(db, scores.FailureModelId, cancel);
         var trends = await new RosterTrends(db, found.Header, found.OrgId, scores).ReadAsync(students, cancel);
+        var care = await RosterCare.ReadAsync(db, scope, students, cancel);
         var drivers = await ClassDrivers.ReadAsync(db, scores, classId, model, found.SeesWholeRecord, cancel);
         var cut = await TermCut.ReadAsync(db, scores, found.OrgId, found.SessionId, cancel);
         return new RosterView(
             found.Header,
             scores,
             counts,
-            [.. students.Select(s => Row(s, trends[s.EnrollmentId], model, found.SeesWholeRecord))],
+            [.. students.Select(s => care.On(Row(s, trends[s.EnrollmentId], model, found.SeesWholeRecord)))],
             count,
             page,
             pages,

@@ -1,5 +1,6 @@
 using EarlyWarning.Domain.Access;
 using EarlyWarning.Domain.Data;
+using EarlyWarning.Domain.Flags;
 using EarlyWarning.Domain.Outcomes;
 using EarlyWarning.Domain.Scores;
 using EarlyWarning.Domain.Support;
@@ -36,8 +37,14 @@ public sealed class NobodyActsQuery(IDbContextFactory<EarlyWarningDb> contexts)
         var scores = await ScoresInService.ReadAsync(db, scope.Today, cancel);
         var asOf = scores.AsOf;
         var actedFor = db.StudentsActedFor();
+        var atRest = db.EnrollmentsAtRest(scope.Today);
         var enrollments = db.EnrollmentsVisibleTo(scope)
-            .Where(e => e.Class!.StartDate <= asOf && e.Class.EndDate > asOf && !actedFor.Contains(e.StudentId))
+            .Where(e =>
+                e.Class!.StartDate <= asOf
+                && e.Class.EndDate > asOf
+                && !actedFor.Contains(e.StudentId)
+                && !atRest.Contains(e.Id)
+            )
             .RunningOn(asOf);
         var flagged = await db.StandingsOf(enrollments, scores.GenerationId, Goal.CourseFailure)
             .Where(s => s.Score!.State == RiskState.NeedsSupport)

@@ -2,7 +2,9 @@ using EarlyWarning.Domain.Data;
 using EarlyWarning.Web.Api;
 using EarlyWarning.Web.Features;
 using EarlyWarning.Web.Features.Admin;
+using EarlyWarning.Web.Features.Flags;
 using EarlyWarning.Web.Features.Models;
+using EarlyWarning.Web.Features.Notes;
 using EarlyWarning.Web.Features.Support;
 using EarlyWarning.Web.Identity;
 using EarlyWarning.Web.Nightly;
@@ -62,7 +64,7 @@ internal static class WebApp
         services.AddAdministration();
         services.AddPageQueries();
         services.AddModels();
-        services.AddSupport();
+        services.AddSupport().AddNotes().AddFlags();
         services.AddHealthChecks().AddCheck<ReadyCheck>(ReadyCheck.Name);
         services.AddStartUpSteps();
         services.AddSingleton<ChildProcess>();
