@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using EarlyWarning.Domain.Outcomes;
 using EarlyWarning.Domain.Scores;
 using EarlyWarning.Domain.Snapshots;
@@ -11,6 +12,7 @@ namespace EarlyWarning.Web.Nightly;
 /// <param name="Terms">Terms in order.</param>
 /// <param name="TermOfSession">Number of a session's term.</param>
 /// <param name="ShownClasses">Classes of a term on show, whose outcomes no model in service may know.</param>
+/// <param name="Budget">What the tournament may spend, which decides its champion as much as the rows do.</param>
 /// <param name="Rows">Labelled snapshots.</param>
 internal sealed record TrainingSet(
     DateOnly AsOf,
@@ -18,6 +20,7 @@ internal sealed record TrainingSet(
     IReadOnlyList<Term> Terms,
     IReadOnlyDictionary<long, int> TermOfSession,
     IReadOnlySet<long> ShownClasses,
+    TournamentBudget Budget,
     IReadOnlyList<SnapshotRow> Rows
 );
 
@@ -30,7 +33,7 @@ internal sealed record TrainingSet(
 /// <param name="time">The clock.</param>
 internal sealed class DatasetStore(RetrainingSettings settings, TimeProvider time)
 {
-    private const string Magic = "EWDS2";
+    private const string Magic = "EWDS3";
     private const string Extension = ".ewd";
 
     /// <summary>Writes a dataset and removes those that are too old; what is there already is not written again.</summary>
@@ -83,7 +86,8 @@ internal sealed class DatasetStore(RetrainingSettings settings, TimeProvider tim
                 return set;
             }
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or ArgumentException)
+        catch (Exception e)
+            when (e is InvalidDataException or EndOfStreamException or ArgumentException or JsonException)
         {
             throw Altered(hash, e);
         }
@@ -154,6 +158,7 @@ internal sealed class DatasetStore(RetrainingSettings settings, TimeProvider tim
         writer.Write(Magic);
         writer.Write(set.AsOf.DayNumber);
         writer.Write(set.FeatureNames);
+        writer.Write(JsonSerializer.Serialize(set.Budget));
         writer.Write(set.Terms.Count);
         foreach (var term in set.Terms)
         {
@@ -237,6 +242,9 @@ internal sealed class DatasetStore(RetrainingSettings settings, TimeProvider tim
 
         var asOf = DateOnly.FromDayNumber(reader.ReadInt32());
         var names = reader.ReadString();
+        var budget =
+            JsonSerializer.Deserialize<TournamentBudget>(reader.ReadString())
+            ?? throw new InvalidDataException("No budget of the tournament.");
         var terms = Many(reader, r => new Term(r.ReadInt32(), r.ReadString(), DateOnly.FromDayNumber(r.ReadInt32())));
         var termOf = Many(reader, r => (Session: r.ReadInt64(), Term: r.ReadInt32()));
         var classes = Many(reader, ReadClass);
@@ -255,6 +263,7 @@ internal sealed class DatasetStore(RetrainingSettings settings, TimeProvider tim
             terms,
             termOf.ToDictionary(t => t.Session, t => t.Term),
             classes.Where(c => c.IsShown).Select(c => c.Book.Id).ToHashSet(),
+            budget,
             rows
         );
     }

@@ -154,6 +154,9 @@ internal sealed class RetrainingRun(
     private static IEnumerable<Goal> GoalsOf(Run run) =>
         run.Trigger == RunTrigger.FirstStart ? GoalFacts.All.Take(2) : GoalFacts.All;
 
+    private TournamentBudget BudgetOf(Run run) =>
+        run.Trigger == RunTrigger.FirstStart ? settings.Budget.ForFirstStart() : settings.Budget;
+
     private async Task<TrainingSet> DatasetAsync(RunInput input, RunJournal journal, CancellationToken cancel)
     {
         var run = journal.Run;
@@ -171,7 +174,7 @@ internal sealed class RetrainingRun(
             "Computing features of finished terms",
             async note =>
             {
-                var set = await FinishedAsync(input, cancel);
+                var set = await FinishedAsync(input, BudgetOf(run), cancel);
                 note.Rows = set.Rows.Count;
                 journal.Report(
                     $"{set.Rows.Count:n0} snapshots of finished enrollments, {input.Catalogue.Features.Count} features"
@@ -264,13 +267,13 @@ internal sealed class RetrainingRun(
         return new RunInput(day, catalogue, pass, terms, termOf, orgId);
     }
 
-    private async Task<TrainingSet> FinishedAsync(RunInput input, CancellationToken cancel)
+    private async Task<TrainingSet> FinishedAsync(RunInput input, TournamentBudget budget, CancellationToken cancel)
     {
         var rows = new List<SnapshotRow>();
         var all = await CountRowsAsync(cancel);
         var sample = new StudentSample(all, settings.TrainingRows, settings.Seed);
         // Only who is compared on weekly signals carries them: at a district's size all would take as much as the features.
-        var weekly = new StudentSample(all, settings.Budget.RowsOf(WeeklySequenceTrainer.TrainerName), settings.Seed);
+        var weekly = new StudentSample(all, budget.RowsOf(WeeklySequenceTrainer.TrainerName), settings.Seed);
         await input
             .Pass.WithWeekly(weekly.Takes)
             .RunAsync(
@@ -296,6 +299,7 @@ internal sealed class RetrainingRun(
             input.Terms,
             input.TermOfSession,
             kept.Select(r => r.Class).DistinctBy(c => c.Id).Where(input.Pass.IsShown).Select(c => c.Id).ToHashSet(),
+            budget,
             kept
         );
     }
@@ -365,7 +369,7 @@ internal sealed class RetrainingRun(
         }
 
         // A term that is still being shown is not trained on: its scores would know their own outcomes.
-        var tournament = new Tournament(catalogue.Features, settings, time, progress);
+        var tournament = new Tournament(catalogue.Features, settings with { Budget = set.Budget }, time, progress);
         return tournament.Run(labelled, r => !set.ShownClasses.Contains(r.Class.Id), cancel);
     }
 }

@@ -73,7 +73,8 @@ internal sealed class Tournament(
     {
         var (budget, seed) = (settings.Budget, settings.Seed);
         var comparison = new Comparison(budget, seed, time, progress);
-        var compared = comparison.Run(name, (learners ?? Learners.Of)(train.Task, seed), train, cancel);
+        Learner[] taken = [.. (learners ?? Learners.Of)(train.Task, seed).Where(l => budget.Takes(l.Name))];
+        var compared = comparison.Run(name, taken, train, cancel);
         var failures = new Dictionary<string, string>(StringComparer.Ordinal);
         var sample = comparison.Sample(train, budget.ComparisonRows);
         var finalists = new Finals(budget, seed, progress).Run(name, compared, train, sample, failures, cancel);

@@ -23,6 +23,9 @@ internal sealed record TournamentBudget
     /// <summary>After this a learner that has not ended is stopped and left out: Retraining:LearnerMinutes.</summary>
     public TimeSpan LongestFit { get; init; } = TimeSpan.FromMinutes(20);
 
+    /// <summary>The learners that are compared; empty for all.</summary>
+    public IReadOnlyList<string> Only { get; init; } = [];
+
     private static Dictionary<string, int> DefaultRows { get; } =
         new(StringComparer.OrdinalIgnoreCase)
         {
@@ -37,6 +40,17 @@ internal sealed record TournamentBudget
 
     /// <summary>The most training rows of a learner.</summary>
     public int RowsOf(string learner) => Rows.GetValueOrDefault(learner, int.MaxValue);
+
+    /// <summary>Whether a learner is compared.</summary>
+    public bool Takes(string learner) => Only.Count == 0 || Only.Contains(learner, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The budget of a start that somebody waits for: two learners as they are; the night compares all.</summary>
+    public TournamentBudget ForFirstStart() =>
+        this with
+        {
+            Only = ["logisticElasticNet", "elasticNet", "gradientBoosting"],
+            Trials = 0,
+        };
 
     /// <summary>Reads the settings; a wrong one ends with a sentence.</summary>
     public static TournamentBudget Of(IConfiguration configuration)
