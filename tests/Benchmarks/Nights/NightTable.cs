@@ -18,7 +18,10 @@ internal static class NightTable
     {
         var text = new StringBuilder();
         var sorted = times.OrderBy(t => t.Night).ThenBy(t => t.Students).ToList();
-        Line(text, "| students | night | running enrollments | whole night, s | peak, MiB | s per 1,000 students | roll back, s |");
+        Line(
+            text,
+            "| students | night | running enrollments | whole night, s | peak, MiB | s per 1,000 students | roll back, s |"
+        );
         Line(text, "|---|---|---|---|---|---|---|");
         foreach (var t in sorted)
         {
@@ -97,9 +100,9 @@ internal static class NightTable
             string.Create(
                 Culture,
                 $"Slope from {small.Students:n0} to {large.Students:n0} students: log({large.Seconds:0.0} / {small.Seconds:0.0}) / "
-                + $"log({large.Students:n0} / {small.Students:n0}) = {slope:0.00}. A million students: training and judging see a "
-                + $"sample and stay at {budgeted:0} s; the other {grows:0} s grow with the students, times {factor:0.#}: "
-                + $"{grows:0} x {factor:0.#} + {budgeted:0} = {at:0} s, {at / 3600:0.0} hours."
+                    + $"log({large.Students:n0} / {small.Students:n0}) = {slope:0.00}. A million students: training and judging see a "
+                    + $"sample and stay at {budgeted:0} s; the other {grows:0} s grow with the students, times {factor:0.#}: "
+                    + $"{grows:0} x {factor:0.#} + {budgeted:0} = {at:0} s, {at / 3600:0.0} hours."
             )
         );
         Line(text, "");
