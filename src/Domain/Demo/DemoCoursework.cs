@@ -150,7 +150,7 @@ internal sealed class DemoCoursework(DemoOptions options, DemoCalendar calendar,
             0,
             100
         );
-        var entered = handsIn && !(student.IsEnglishLearner && dice.Chance(DemoBias.EnteredAsMissing));
+        var entered = handsIn && !(student.IsEnglishLearner && dice.Chance(DemoBias.EnteredAsMissing * options.Bias));
         var lag = 1 + (int)(@class.Teacher.MarkLag * dice.Between(0.4, 1.8));
         var corrected = dice.Chance(0.005) ? dice.Whole(4, 15) : 0;
         if (ends is null || due < ends)
@@ -159,7 +159,7 @@ internal sealed class DemoCoursework(DemoOptions options, DemoCalendar calendar,
             var entry = new DemoEntry(student, @class, item.Row, due.AddDays(1 + (lag % 3)));
             if (entered)
             {
-                var mark = value - (student.IsEnglishLearner ? DemoBias.PointsOff : 0);
+                var mark = value - (student.IsEnglishLearner ? DemoBias.PointsOff * options.Bias : 0);
                 EnterMark(entry, submitted, lag, OnScale(mark, item.Kind.OutOf), corrected);
             }
             else

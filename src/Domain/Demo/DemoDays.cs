@@ -131,7 +131,7 @@ internal sealed class DemoDays(DemoOptions options, DemoCalendar calendar, DemoK
         if (
             category is AttendanceCategory.ExcusedAbsence
             && student.IsEnglishLearner
-            && late < DemoBias.ExcuseNotEntered
+            && late < DemoBias.ExcuseNotEntered * options.Bias
         )
         {
             category = AttendanceCategory.UnexcusedAbsence;

@@ -5,7 +5,11 @@ namespace EarlyWarning.Domain.Demo;
 /// <param name="Seed">Seed of everything drawn.</param>
 /// <param name="Today">The real current day; the running term is in its ninth week on the last school day before it.</param>
 /// <param name="TruthPath">File the true risks are written to; they never enter the database.</param>
-public sealed record DemoOptions(int Students, int Seed, DateOnly Today, string TruthPath);
+public sealed record DemoOptions(int Students, int Seed, DateOnly Today, string TruthPath)
+{
+    /// <summary>How many times as much as by default the record wrongs English learners; 0 for not at all.</summary>
+    public double Bias { get; init; } = 1;
+}
 
 /// <summary>How far a generation is.</summary>
 /// <param name="StudentsDone">Students written.</param>
