@@ -21,7 +21,7 @@ public sealed class NightlyTests(RunningApp app)
         await Assertions.Expect(stop).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator(".progress")).ToBeVisibleAsync();
         await stop.ClickAsync();
-        await page.GetByRole(AriaRole.Dialog).GetByText("Stop the run").ClickAsync();
+        await page.Locator(".rz-dialog").GetByText("Stop the run", new() { Exact = true }).ClickAsync();
         await Assertions.Expect(page.Locator("section.card h2 .tag")).ToContainTextAsync("Stopped");
 
         await using var db = app.Database();
