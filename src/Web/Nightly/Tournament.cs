@@ -48,13 +48,13 @@ internal sealed class Tournament(
 
     public TournamentResult Run(Dataset labelled, Func<SnapshotRow, bool> mayServe, CancellationToken cancel)
     {
-        var name = labelled.Goal.Key();
+        var name = labelled.Goal.Words();
         var split = Split(labelled);
         var (finalists, reports) = Compete(name, split.Train, cancel);
         if (finalists is not [var champion, ..])
         {
             var reasons = string.Join(' ', reports.Select(r => r.Reason).Prepend(split.Note).Where(s => s is not null));
-            var nothing = Nothing(name, $"No learner can serve. {reasons}");
+            var nothing = Nothing(labelled.Goal.Key(), $"No learner can serve. {reasons}");
             return nothing with { Report = nothing.Report with { Contenders = reports } };
         }
 
@@ -175,7 +175,7 @@ internal sealed class Tournament(
             .ToList();
         var gate = ValueAddedGate.Judge(split.Test, entries, cancel);
         var report = new GoalReport(
-            goal,
+            split.Test.Goal.Key(),
             null,
             null,
             gate,
