@@ -69,17 +69,18 @@ public sealed class MonitoringStepTests : IAsyncLifetime
 
     private async Task DriftingAsync()
     {
-        await ShiftAsync("mark_mean", -40);
+        var feature = await ComparedAsync();
+        await ShiftAsync(feature, -40);
         var first = await MonitorAsync();
         first.Beyond.ShouldBeGreaterThan(0);
         first.DriftingModelId.ShouldBeNull("one run is no lasting drift");
         await using var db = Database.CreateDbContext();
         var alert = await db.Alerts.AsNoTracking().SingleAsync(a => a.Subject == "drift features", Cancel);
-        alert.Sentence.ShouldContain("mark_mean");
+        alert.Sentence.ShouldContain(feature);
         alert.Severity.ShouldBe(AlertSeverity.Warning);
 
         await RescoreAsync();
-        await ShiftAsync("mark_mean", -40);
+        await ShiftAsync(feature, -40);
         var second = await MonitorAsync();
         second.DriftingModelId.ShouldBe(
             (
@@ -89,11 +90,28 @@ public sealed class MonitoringStepTests : IAsyncLifetime
                 )
             ).Id
         );
-        (await db.Alerts.CountAsync(a => a.Subject.StartsWith("drift features"), Cancel)).ShouldBe(1);
+
+        // The rescoring between measured its own scores, which had not drifted, and ended the first alert.
+        (
+            await db.Alerts.CountAsync(a => a.ResolvedAt == null && a.Subject.StartsWith("drift features"), Cancel)
+        ).ShouldBe(1);
 
         await RescoreAsync();
         (await MonitorAsync()).DriftingModelId.ShouldBeNull();
         (await db.Alerts.AsNoTracking().SingleAsync(a => a.Id == alert.Id, Cancel)).ResolvedAt.ShouldNotBeNull();
+    }
+
+    // Which marks are compared depends on the night: some move too much between two horizons.
+    private async Task<string> ComparedAsync()
+    {
+        await using var db = Database.CreateDbContext();
+        var compared = await db
+            .DriftFigures.Where(f => f.Kind == DriftKind.Feature)
+            .Select(f => f.Name)
+            .Distinct()
+            .ToListAsync(Cancel);
+        string[] candidates = ["mark_mean", "mark_last", "mark_lowest", "mark_vs_class"];
+        return candidates.First(compared.Contains);
     }
 
     private async Task StoppedAsync()
