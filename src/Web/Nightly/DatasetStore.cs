@@ -27,7 +27,7 @@ internal sealed record TrainingSet(
 /// <summary>
 /// Keeps what models were trained on, each dataset in a file named by the SHA-256 of its content, so that a model can be
 /// made again bit for bit. Files hold keys and numbers, no names; they are readable by the owner only and removed after the
-/// days of the setting.
+/// days of the setting. Longer than most because what is written and what is read must be seen side by side.
 /// </summary>
 /// <param name="settings">Folder and days.</param>
 /// <param name="time">The clock.</param>

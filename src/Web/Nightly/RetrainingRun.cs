@@ -20,6 +20,7 @@ public sealed class RetrainingException(string message, Exception? inner = null)
 /// What a run does, step by step, each recorded: snapshots of finished terms, a tournament for each goal, the gates, and
 /// scores of every running enrollment, made visible in one switch. A night, the button, the verb and the first start are this
 /// class. What an earlier attempt of the same run had done (the dataset, the judged models) is not done again.
+/// Longer than most because it is the one place that shows the order of a night.
 /// </summary>
 /// <param name="factory">Makes contexts.</param>
 /// <param name="provider">Writes many rows fast.</param>

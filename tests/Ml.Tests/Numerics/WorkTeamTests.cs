@@ -51,6 +51,7 @@ public class WorkTeamTests
                 else
                 {
                     workerHasOne.Set();
+                    // Longer than the caller waits actively, so that it has to be woken.
                     Thread.Sleep(50);
                 }
 
