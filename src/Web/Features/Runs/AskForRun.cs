@@ -27,6 +27,9 @@ internal sealed class AskForRun(IDbContextFactory<EarlyWarningDb> factory, RunRe
         }
 
         await using var db = await factory.CreateDbContextAsync(cancel);
+        // Two who press at the same moment ask after the same last run, and the fence lets one of them through. Read before
+        // looking for one that waits: a run asked for in between is then found there, or has the same fence.
+        var last = await db.Runs.MaxAsync(r => (long?)r.Id, cancel) ?? 0;
         var waiting = await db
             .Runs.Where(r => r.Kind == RunKind.Retrain && r.Status == RunStatus.Waiting)
             .OrderBy(r => r.Id)
@@ -37,8 +40,6 @@ internal sealed class AskForRun(IDbContextFactory<EarlyWarningDb> factory, RunRe
             return new RunRequest(there, false);
         }
 
-        // Two who press at the same moment ask after the same last run, and the fence lets one of them through.
-        var last = await db.Runs.MaxAsync(r => (long?)r.Id, cancel) ?? 0;
         var fence = string.Create(CultureInfo.InvariantCulture, $"now after {last}");
         return await requests.AddAsync(RunKind.Retrain, trigger, fence, r => r.RequestedBy = scope.UserId, cancel);
     }
