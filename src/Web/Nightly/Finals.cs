@@ -9,8 +9,9 @@ namespace EarlyWarning.Web.Nightly;
 /// </summary>
 /// <param name="budget">Trials and rows.</param>
 /// <param name="seed">Seed of the search.</param>
+/// <param name="time">Tells when a finalist has taken too long.</param>
 /// <param name="progress">Receives a sentence for each finalist.</param>
-internal sealed class Finals(TournamentBudget budget, int seed, IProgress<string> progress)
+internal sealed class Finals(TournamentBudget budget, int seed, TimeProvider time, IProgress<string> progress)
 {
     private const int SearchFolds = 2;
     private const int Finalists = 2;
@@ -37,7 +38,15 @@ internal sealed class Finals(TournamentBudget budget, int seed, IProgress<string
             progress.Report($"{goal}: {candidate.Learner.Name} on all {train.Rows.Count:n0} rows");
             try
             {
-                finalists.Add(Again(candidate, train, sample, cancel));
+                finalists.Add(
+                    Bounded.Run(
+                        candidate.Learner.Name,
+                        token => Again(candidate, train, sample, token),
+                        budget.LongestFit,
+                        time,
+                        cancel
+                    )
+                );
             }
             catch (TrainingException e)
             {

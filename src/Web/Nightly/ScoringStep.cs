@@ -132,25 +132,18 @@ internal sealed class ScoringStep(
                     .Where(w => w.AsOf == Last(enrollment.Class) || !shown.Has(enrollment.Class, w.Week)),
             async batch =>
             {
-                failures.AddRange(ScoreBatch(batch, scorer, last));
+                failures.AddRange(scorer.Score(batch, r => IsCurrent(r, last)));
                 foreach (var model in serving.Others)
                 {
                     // Of these goals pages show where a student stands now, not how it came.
                     SnapshotRow[] current = [.. batch.Where(r => IsCurrent(r, last))];
-                    var scored = ScoreBatch(current, model.Scorer, last).Select(WithoutCut);
+                    var scored = model.Scorer.Score(current, _ => true).Select(WithoutCut);
                     await _writer.WriteAsync(scored.Select(r => r.ToScore(generation)), cancel);
                 }
             },
             cancel
         );
         return failures;
-    }
-
-    private static ScoredRow[] ScoreBatch(IReadOnlyList<SnapshotRow> batch, Scorer scorer, int last)
-    {
-        var scored = new ScoredRow[batch.Count];
-        Parallel.For(0, batch.Count, i => scored[i] = scorer.Score(batch[i], IsCurrent(batch[i], last)));
-        return scored;
     }
 
     private static bool IsCurrent(SnapshotRow row, int last) => row.AsOf == Math.Min(last, row.Class.End - 1);

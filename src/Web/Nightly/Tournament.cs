@@ -77,7 +77,7 @@ internal sealed class Tournament(
         var compared = comparison.Run(name, taken, train, cancel);
         var failures = new Dictionary<string, string>(StringComparer.Ordinal);
         var sample = comparison.Sample(train, budget.ComparisonRows);
-        var finalists = new Finals(budget, seed, progress).Run(name, compared, train, sample, failures, cancel);
+        var finalists = new Finals(budget, seed, time, progress).Run(name, compared, train, sample, failures, cancel);
         return (finalists, ContenderReports.Of(compared, finalists, failures, budget, train.Rows.Count, cancel));
     }
 

@@ -56,13 +56,12 @@ internal static class ScoringSpeeds
     // The first pass warms up; whole passes are counted until enough time has gone by.
     private static double Rate(Scorer scorer, List<SnapshotRow> rows)
     {
-        var options = new ParallelOptions { MaxDegreeOfParallelism = Threads };
-        Parallel.For(0, rows.Count, options, i => scorer.Score(rows[i], isCurrent: true));
+        scorer.Score(rows, _ => true, Threads);
         var began = Stopwatch.GetTimestamp();
         long scored = 0;
         while (Stopwatch.GetElapsedTime(began) < Least)
         {
-            Parallel.For(0, rows.Count, options, i => scorer.Score(rows[i], isCurrent: true));
+            scorer.Score(rows, _ => true, Threads);
             scored += rows.Count;
         }
 

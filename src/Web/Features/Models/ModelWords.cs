@@ -103,6 +103,19 @@ internal static class ModelWords
 
     public static string Trainer(string name) => Trainers.TryGetValue(name, out var words) ? words : Plain(name);
 
+    /// <summary>What became of a learner.</summary>
+    public static string Contender(string outcome) =>
+        outcome switch
+        {
+            ContenderOutcome.Champion => "Chosen",
+            ContenderOutcome.Challenger => "Judged beside the chosen one",
+            ContenderOutcome.CouldServe => "Could serve, others did better",
+            ContenderOutcome.NotExplainedExactly => "Reasons would be estimates",
+            ContenderOutcome.TooManyRows => "Too slow for so many snapshots",
+            ContenderOutcome.DroppedOut => "Dropped out",
+            _ => Plain(outcome),
+        };
+
     public static string Metric(string key) => Metrics.TryGetValue(key, out var words) ? words : Plain(key);
 
     /// <summary>What a metric means, lower case, or nothing.</summary>
