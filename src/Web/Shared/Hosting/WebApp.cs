@@ -6,6 +6,7 @@ using EarlyWarning.Web.Features.Flags;
 using EarlyWarning.Web.Features.Models;
 using EarlyWarning.Web.Features.Notes;
 using EarlyWarning.Web.Features.Support;
+using EarlyWarning.Web.Features.WhatIf;
 using EarlyWarning.Web.Identity;
 using EarlyWarning.Web.Nightly;
 using EarlyWarning.Web.Nightly.Monitoring;
@@ -64,7 +65,7 @@ internal static class WebApp
         services.AddAdministration();
         services.AddPageQueries();
         services.AddModels();
-        services.AddSupport().AddNotes().AddFlags();
+        services.AddSupport().AddNotes().AddFlags().AddWhatIf();
         services.AddHealthChecks().AddCheck<ReadyCheck>(ReadyCheck.Name);
         services.AddStartUpSteps();
         services.AddSingleton<ChildProcess>();
