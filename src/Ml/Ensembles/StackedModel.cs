@@ -119,7 +119,7 @@ public sealed class StackedModel : Model
     {
         private readonly StackedModel _model;
         private readonly Explainer[] _explainers;
-        private readonly double[] _contributions;
+        private double[] _contributions;
 
         public StackedExplainer(StackedModel model)
             : base(model)
@@ -145,8 +145,18 @@ public sealed class StackedModel : Model
             return value;
         }
 
-        private protected override void Accumulate(ReadOnlySpan<float> row, int output, Span<double> contributions)
+        private protected override void Accumulate(ReadOnlySpan<float> row, int output, Span<double> contributions) =>
+            AccumulateRows(row, output, contributions);
+
+        private protected override void AccumulateRows(ReadOnlySpan<float> rows, int output, Span<double> contributions)
         {
+            // Grows to the most rows that were explained at once.
+            if (_contributions.Length < rows.Length)
+            {
+                _contributions = new double[rows.Length];
+            }
+
+            var parts = _contributions.AsSpan(0, rows.Length);
             for (var m = 0; m < _explainers.Length; m++)
             {
                 for (var o = 0; o < OutputCount; o++)
@@ -157,10 +167,10 @@ public sealed class StackedModel : Model
                         continue;
                     }
 
-                    _explainers[m].Explain(row, o, _contributions);
-                    for (var column = 0; column < contributions.Length; column++)
+                    _explainers[m].ExplainRows(rows, o, parts);
+                    for (var i = 0; i < parts.Length; i++)
                     {
-                        contributions[column] += slope * _contributions[column];
+                        contributions[i] += slope * parts[i];
                     }
                 }
             }

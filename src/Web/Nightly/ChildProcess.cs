@@ -50,7 +50,19 @@ internal sealed class ChildProcess(IConfiguration configuration)
             }
         }
 
+        TakeLittleMemory(start);
         return Process.Start(start) ?? throw new InvalidOperationException("The process for the run did not start.");
+    }
+
+    /// <summary>
+    /// Lets the child collect garbage as a program that shares its machine should: the web application's own way keeps
+    /// memory to answer fast, which training at low priority does not need. What the administrator set stays.
+    /// </summary>
+    internal static void TakeLittleMemory(ProcessStartInfo start)
+    {
+        start.Environment.TryAdd("DOTNET_gcServer", "0");
+        start.Environment.TryAdd("DOTNET_gcConcurrent", "0");
+        start.Environment.TryAdd("DOTNET_GCConserveMemory", "5");
     }
 
     // The priority must be low from the first thread on, which only a launcher can see to outside Windows.

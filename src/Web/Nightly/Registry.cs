@@ -37,7 +37,7 @@ internal sealed class Registry(
     {
         await using var db = await factory.CreateDbContextAsync(cancel);
         var report = new RetrainingReport(set.AsOf, [.. results.Values.Select(r => r.Report)]);
-        var groups = await ProtectedGroups.ReadAsync(db, set.AsOf, cancel);
+        var groups = await ProtectedGroups.ReadAsync(db, set.AsOf, null, cancel);
         var candidates = new List<(ModelVersion Version, Verdict Verdict)>();
         foreach (var (goal, result) in results.Where(r => r.Value is { Model: not null, Trial: not null }))
         {

@@ -94,6 +94,7 @@ internal sealed class NightSchool : IDbContextFactory<EarlyWarningDb>
             start.ArgumentList.Add(argument);
         }
 
+        ChildProcess.TakeLittleMemory(start);
         start.Environment["Database__Provider"] = "Sqlite";
         start.Environment["ConnectionStrings__Sqlite"] = $"Data Source={Database}";
         start.Environment["Demo__Enabled"] = "false";

@@ -14,8 +14,13 @@ internal sealed record ProtectedGroups(IReadOnlyDictionary<string, Dictionary<lo
 
     private const int Bands = 4;
 
-    /// <summary>Reads the latest value known by a day, for every student.</summary>
-    public static async Task<ProtectedGroups> ReadAsync(EarlyWarningDb db, DateOnly asOf, CancellationToken cancel)
+    /// <summary>Reads the latest value known by a day, for every student or those of a school.</summary>
+    public static async Task<ProtectedGroups> ReadAsync(
+        EarlyWarningDb db,
+        DateOnly asOf,
+        long? schoolId,
+        CancellationToken cancel
+    )
     {
         var groups = new Dictionary<string, Dictionary<long, string>>(StringComparer.Ordinal);
         var attributes = await db
@@ -28,6 +33,7 @@ internal sealed record ProtectedGroups(IReadOnlyDictionary<string, Dictionary<lo
             var values = db
                 .StudentAttributes.AsNoTracking()
                 .Where(v => v.AttributeId == attribute.Id && v.KnownFrom <= asOf)
+                .Where(v => schoolId == null || v.Student!.OrgId == schoolId)
                 .OrderBy(v => v.KnownFrom)
                 .ThenBy(v => v.Id)
                 .Select(v => new

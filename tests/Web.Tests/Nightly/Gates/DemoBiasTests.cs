@@ -49,7 +49,7 @@ public sealed class DemoBiasTests
                 .AttributeDefinitions.Where(a => a.Name == Learner)
                 .Select(a => a.Label)
                 .SingleAsync(Cancel);
-            var found = FairnessGate.Judge(trial, await ProtectedGroups.ReadAsync(db, DateOnly.MaxValue, Cancel));
+            var found = FairnessGate.Judge(trial, await ProtectedGroups.ReadAsync(db, DateOnly.MaxValue, null, Cancel));
             var learners = found
                 .Figures.Where(f => f.Name.StartsWith($"{label}: yes", StringComparison.Ordinal))
                 .ToList();
