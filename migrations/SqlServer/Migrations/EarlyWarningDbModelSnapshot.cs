@@ -56,6 +56,8 @@ namespace EarlyWarning.Migrations.SqlServer.Migrations
 
                     b.HasIndex("StudentId", "At");
 
+                    b.HasIndex("UserId", "At");
+
                     b.ToTable("AccessLog", (string)null);
                 });
 
@@ -206,6 +208,22 @@ namespace EarlyWarning.Migrations.SqlServer.Migrations
                     b.HasIndex("UserId");
 
                     b.ToTable("RoleGrants");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Access.StaffVisit", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("Before")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("StaffVisits");
                 });
 
             modelBuilder.Entity("EarlyWarning.Domain.Activity.ActivityDay", b =>
@@ -2334,6 +2352,15 @@ namespace EarlyWarning.Migrations.SqlServer.Migrations
                     b.Navigation("Org");
 
                     b.Navigation("User");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Access.StaffVisit", b =>
+                {
+                    b.HasOne("EarlyWarning.Domain.Access.AppUser", null)
+                        .WithOne()
+                        .HasForeignKey("EarlyWarning.Domain.Access.StaffVisit", "UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("EarlyWarning.Domain.Activity.ActivityDay", b =>

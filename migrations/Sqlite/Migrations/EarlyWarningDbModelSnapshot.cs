@@ -49,6 +49,8 @@ namespace EarlyWarning.Migrations.Sqlite.Migrations
 
                     b.HasIndex("StudentId", "At");
 
+                    b.HasIndex("UserId", "At");
+
                     b.ToTable("AccessLog", (string)null);
                 });
 
@@ -192,6 +194,22 @@ namespace EarlyWarning.Migrations.Sqlite.Migrations
                     b.HasIndex("UserId");
 
                     b.ToTable("RoleGrants");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Access.StaffVisit", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("Before")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("UserId");
+
+                    b.ToTable("StaffVisits");
                 });
 
             modelBuilder.Entity("EarlyWarning.Domain.Activity.ActivityDay", b =>
@@ -2253,6 +2271,15 @@ namespace EarlyWarning.Migrations.Sqlite.Migrations
                     b.Navigation("Org");
 
                     b.Navigation("User");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Access.StaffVisit", b =>
+                {
+                    b.HasOne("EarlyWarning.Domain.Access.AppUser", null)
+                        .WithOne()
+                        .HasForeignKey("EarlyWarning.Domain.Access.StaffVisit", "UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("EarlyWarning.Domain.Activity.ActivityDay", b =>

@@ -123,3 +123,31 @@ public sealed class AccessLogEntry
     /// <summary>What gave the right.</summary>
     public AccessReason Reason { get; set; }
 }
+
+/// <summary>When a person last opened the own start page, and the visit before: what changed since is told there.</summary>
+public sealed class StaffVisit
+{
+    /// <summary>Visits closer together than this are one.</summary>
+    public static readonly TimeSpan Apart = TimeSpan.FromHours(4);
+
+    /// <summary>Who.</summary>
+    public long UserId { get; set; }
+
+    /// <summary>The latest opening, UTC.</summary>
+    public DateTime At { get; set; }
+
+    /// <summary>The latest opening of the visit before, UTC; null on the first.</summary>
+    public DateTime? Before { get; set; }
+
+    /// <summary>Notes an opening.</summary>
+    /// <param name="now">UTC.</param>
+    public void Open(DateTime now)
+    {
+        if (now - At >= Apart)
+        {
+            Before = At;
+        }
+
+        At = now;
+    }
+}

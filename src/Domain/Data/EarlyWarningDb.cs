@@ -158,6 +158,9 @@ public sealed class EarlyWarningDb(DbContextOptions<EarlyWarningDb> options)
     /// <summary>The access log.</summary>
     public DbSet<AccessLogEntry> AccessLog => Set<AccessLogEntry>();
 
+    /// <summary>When people last opened their start pages.</summary>
+    public DbSet<StaffVisit> StaffVisits => Set<StaffVisit>();
+
     /// <summary>Keys that protect cookies and tokens.</summary>
     public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
 

@@ -41,6 +41,7 @@ internal sealed class AccessLogEntryConfiguration : IEntityTypeConfiguration<Acc
         builder.ToTable("AccessLog");
         builder.Property(e => e.Action).HasMaxLength(64);
         builder.HasIndex(e => new { e.StudentId, e.At });
+        builder.HasIndex(e => new { e.UserId, e.At });
         builder.HasIndex(e => e.Month);
     }
 }
@@ -57,5 +58,16 @@ internal sealed class InstallationFactConfiguration : IEntityTypeConfiguration<I
     {
         builder.HasKey(f => f.Name);
         builder.Property(f => f.Name).HasMaxLength(64);
+    }
+}
+
+internal sealed class StaffVisitConfiguration : IEntityTypeConfiguration<StaffVisit>
+{
+    public void Configure(EntityTypeBuilder<StaffVisit> builder)
+    {
+        builder.HasKey(v => v.UserId);
+        builder.Property(v => v.UserId).ValueGeneratedNever();
+        builder.HasOne<AppUser>().WithOne().HasForeignKey<StaffVisit>(v => v.UserId);
+        builder.RestrictDeletes();
     }
 }

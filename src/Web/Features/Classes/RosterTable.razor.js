@@ -1,6 +1,10 @@
-// Arrow keys move between the names of a table; Enter opens a name, since names are links.
+// Arrow keys move between the names of a table; Enter opens a name, since names are links; x marks its row where that can be.
 export function moveByArrows(table) {
   table.addEventListener("keydown", (event) => {
+    if (event.key === "x" && !event.ctrlKey && !event.metaKey && !event.altKey && document.activeElement.matches("a.name")) {
+      document.activeElement.closest("tr").querySelector("input[type=checkbox]")?.click();
+      return;
+    }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const edge = { Home: 0, End: -1 }[event.key];
     if ((step === undefined && edge === undefined) || event.ctrlKey || event.metaKey || event.altKey) {

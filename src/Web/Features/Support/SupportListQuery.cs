@@ -51,6 +51,7 @@ public sealed record SupportCounts(int Mine, int Due, int Overdue, int Open, int
 /// <param name="Page">From 1.</param>
 /// <param name="Today">The current day.</param>
 /// <param name="IsAdministrator">Whether the reader may edit kinds of support.</param>
+/// <param name="PlansPlaces">Whether the reader sees whole records, and so may plan who is helped first.</param>
 public sealed record SupportListView(
     SupportShow Show,
     SupportCounts Counts,
@@ -58,7 +59,8 @@ public sealed record SupportListView(
     IReadOnlyList<NobodyActsRow> Nobody,
     int Page,
     DateOnly Today,
-    bool IsAdministrator
+    bool IsAdministrator,
+    bool PlansPlaces
 );
 
 /// <summary>Lists the cases a person may read.</summary>
@@ -99,8 +101,25 @@ public sealed class SupportListQuery(IDbContextFactory<EarlyWarningDb> contexts,
                 : [],
             page,
             scope.Today,
-            scope.IsAdministrator
+            scope.IsAdministrator,
+            scope.IsAdministrator || scope.IsCounsellor
         );
+    }
+
+    /// <summary>The reader's own cases whose follow-up is due or overdue, the oldest first, and how many there are.</summary>
+    /// <param name="scope">Who is looking.</param>
+    /// <param name="most">Most rows.</param>
+    /// <param name="cancel">Cancels the queries.</param>
+    public async Task<(IReadOnlyList<SupportRow> Rows, int Total)> DueForAsync(
+        StaffScope scope,
+        int most,
+        CancellationToken cancel
+    )
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var due = Of(db.SupportCasesReadableBy(scope), scope, SupportShow.Mine).Where(c => c.FollowUpOn <= scope.Today);
+        var rows = await Ordered(due, SupportShow.Mine).Take(most).RowsFor(db, scope).ToListAsync(cancel);
+        return (rows, rows.Count < most ? rows.Count : await due.CountAsync(cancel));
     }
 
     private static async Task<SupportCounts> CountsAsync(

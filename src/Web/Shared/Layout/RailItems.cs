@@ -12,6 +12,8 @@ internal sealed record RailItem(string Path, string Label, string Icon);
 /// <summary>What each role finds in the rail; a role sees its own only.</summary>
 internal static class RailItems
 {
+    private static readonly RailItem Home = new("home", "Home", "home");
+    private static readonly RailItem Queue = new("queue", "Queue", "queue");
     private static readonly RailItem Classes = new("classes", "Classes", "classes");
     private static readonly RailItem Students = new("students", "Students", "students");
     private static readonly RailItem Support = new("support", "Support", "help");
@@ -36,7 +38,15 @@ internal static class RailItems
             return [];
         }
 
-        RailItem[] own = scope.IsTeacher || scope.IsAdministrator ? [Classes, Students, Support] : [Students, Support];
+        RailItem[] start =
+        [
+            .. scope.IsTeacher ? [Home] : Array.Empty<RailItem>(),
+            .. scope.IsCounsellor ? [Queue] : Array.Empty<RailItem>(),
+        ];
+        RailItem[] own =
+            scope.IsTeacher || scope.IsAdministrator
+                ? [.. start, Classes, Students, Support]
+                : [.. start, Students, Support];
         RailItem[] installation = Policies.AdministersTop(scope) ? Installation : [];
         return scope.IsAdministrator ? [.. own, .. installation, .. Administration] : own;
     }
