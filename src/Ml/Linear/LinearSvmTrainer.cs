@@ -80,7 +80,9 @@ public sealed record LinearSvmOptions
 
 /// <summary>
 /// Linear support vector machine with the squared hinge loss (Fan et al. 2008). Platt's scaling (Platt 1999) of margins
-/// that no row had a part in makes its margin log-odds; the model stays linear, so its contributions stay exact.
+/// that no row had a part in makes its margin log-odds; the model stays linear, so its contributions stay exact. Several
+/// classes are each set against the rest, and one temperature (Guo et al. 2017) makes the softmax of their log-odds
+/// calibrated.
 /// </summary>
 public sealed class LinearSvmTrainer : ITrainer
 {
@@ -90,11 +92,20 @@ public sealed class LinearSvmTrainer : ITrainer
     private readonly LinearSvmOptions _options;
 
     /// <summary>Checks and keeps the hyperparameters.</summary>
+    /// <param name="options">Hyperparameters; null for the defaults.</param>
+    /// <param name="task">Binary or multiclass.</param>
     /// <exception cref="ArgumentOutOfRangeException">A hyperparameter lies outside its range.</exception>
-    public LinearSvmTrainer(LinearSvmOptions? options = null)
+    /// <exception cref="ArgumentException">The task is a regression.</exception>
+    public LinearSvmTrainer(LinearSvmOptions? options = null, TaskKind task = TaskKind.Binary)
     {
+        if (task == TaskKind.Regression)
+        {
+            throw new ArgumentException("The linear support vector machine tells classes apart.", nameof(task));
+        }
+
         _options = options ?? new LinearSvmOptions();
         _options.Check();
+        Task = task;
         Parameters = _options.ToParameters();
     }
 
@@ -102,7 +113,7 @@ public sealed class LinearSvmTrainer : ITrainer
     public string Name => TrainerName;
 
     /// <inheritdoc/>
-    public TaskKind Task => TaskKind.Binary;
+    public TaskKind Task { get; }
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Parameters { get; }
@@ -111,49 +122,81 @@ public sealed class LinearSvmTrainer : ITrainer
     public Model Fit(TrainingData data, CancellationToken ct)
     {
         var rows = LinearFit.Rows(Name, Task, data);
-        var model = Separate(data, rows, ct);
-        if (!_options.Calibrate)
+        var used = rows.Length == data.X.RowCount ? data : data.Select(rows);
+        var folds = _options.Calibrate ? Folds(used) : [];
+        if (Task == TaskKind.Binary)
         {
-            return model;
+            var (model, _) = Against(used, folds, ct);
+            return new LinearModel(data.X.Schema, Task, Name, [model.Intercept], [model.Terms]);
         }
 
-        var platt = Calibrate(data.Select(rows), ct);
-        var terms = model.Terms.Select(term => Scaled(term, platt.Slope)).ToArray();
+        var classes = new (double Intercept, LinearTerm[] Terms)[used.ClassCount];
+        var held = new double[classes.Length][];
+        for (var k = 0; k < classes.Length; k++)
+        {
+            var code = k;
+            var rest = new TrainingData(
+                used.X,
+                Array.ConvertAll(used.Y, y => y == code ? 1.0 : 0.0),
+                used.Weights,
+                used.Groups
+            );
+            (classes[k], held[k]) = Against(rest, folds, ct);
+        }
+
+        var by = _options.Calibrate ? ClassTemperature.Fit(held, used.Y, used.Weights) : 1;
         return new LinearModel(
-            model.Schema,
+            data.X.Schema,
             Task,
             Name,
-            [(platt.Slope * model.Intercepts[0]) + platt.Intercept],
-            [terms]
+            Array.ConvertAll(classes, c => by * c.Intercept),
+            Array.ConvertAll(classes, c => Array.ConvertAll(c.Terms, term => Scaled(term, by)))
         );
     }
 
-    private LinearModel Separate(TrainingData data, int[] rows, CancellationToken ct) =>
-        LinearFit.Run(
+    // One class against the other, or the rest: the line, and its margins for rows that had no part in it.
+    private ((double Intercept, LinearTerm[] Terms) Line, double[] Held) Against(
+        TrainingData data,
+        IReadOnlyList<Fold> folds,
+        CancellationToken ct
+    )
+    {
+        var model = LinearFit.Run(
             Name,
-            Task,
+            TaskKind.Binary,
             new SquaredHingeLoss(),
             _options.ToElasticNet(),
             _options.PenalizeIntercept,
             data,
-            rows,
+            [.. Enumerable.Range(0, data.X.RowCount)],
             ct
         );
+        if (!_options.Calibrate)
+        {
+            return ((model.Intercepts[0], [.. model.Terms]), []);
+        }
 
-    private PlattCalibrator Calibrate(TrainingData data, CancellationToken ct)
+        var bare = new LinearSvmTrainer(_options with { Calibrate = false });
+        var margins = OutOfFold.Margins(bare, data, folds, ct);
+        var platt = PlattCalibrator.Fit(margins, data.Y);
+        return (
+            (
+                (platt.Slope * model.Intercepts[0]) + platt.Intercept,
+                [.. model.Terms.Select(term => Scaled(term, platt.Slope))]
+            ),
+            Array.ConvertAll(margins, m => (platt.Slope * m) + platt.Intercept)
+        );
+    }
+
+    private IReadOnlyList<Fold> Folds(TrainingData data)
     {
         var groups = data.Groups ?? [.. Enumerable.Range(0, data.X.RowCount).Select(row => (long)row)];
         var parts = Math.Min(_options.CalibrationFolds, groups.Distinct().Count());
-        if (parts < 2)
-        {
-            throw new TrainingException(
+        return parts >= 2
+            ? GroupKFold.Split(groups, data.Y, parts, _options.Seed)
+            : throw new TrainingException(
                 $"{Name} needs rows of at least 2 students to calibrate its margins; add rows or set Calibrate to false."
             );
-        }
-
-        var folds = GroupKFold.Split(groups, data.Y, parts, _options.Seed);
-        var bare = new LinearSvmTrainer(_options with { Calibrate = false });
-        return PlattCalibrator.Fit(OutOfFold.Margins(bare, data, folds, ct), data.Y);
     }
 
     private static LinearTerm Scaled(LinearTerm term, double by) =>

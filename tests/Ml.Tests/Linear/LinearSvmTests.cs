@@ -60,6 +60,90 @@ public class LinearSvmTests
         );
     }
 
+    [Fact]
+    public void Several_classes_are_each_set_against_the_rest()
+    {
+        var data = ThreeClasses(600, 3);
+        var options = new LinearSvmOptions { Calibrate = false, Penalty = 0.01 };
+        var model = new LinearSvmTrainer(options, TaskKind.Multiclass).Fit(data, default);
+        var margins = model.Margins(data.X);
+
+        for (var k = 0; k < 3; k++)
+        {
+            var code = k;
+            var rest = new TrainingData(data.X, Array.ConvertAll(data.Y, y => y == code ? 1.0 : 0.0));
+            var alone = new LinearSvmTrainer(options).Fit(rest, default).Margins(data.X);
+            for (var i = 0; i < alone.Length; i++)
+            {
+                margins[(3 * i) + k].ShouldBe(alone[i], 1e-9);
+            }
+        }
+    }
+
+    [Fact]
+    public void Several_classes_become_frequencies_that_hold()
+    {
+        var (train, test) = (ThreeClasses(3_000, 4), ThreeClasses(6_000, 5));
+        var model = new LinearSvmTrainer(task: TaskKind.Multiclass).Fit(train, default);
+        var shown = Softmax.OfRows(model.Margins(test.X), 3);
+
+        for (var k = 0; k < 3; k++)
+        {
+            // Of ten bins of equal size none lies far from what happened; 0.08 is four standard errors of a bin of 600.
+            var code = k;
+            var bins = Enumerable.Range(0, test.Y.Length).OrderBy(i => shown[(3 * i) + code]).Chunk(test.Y.Length / 10);
+            foreach (var bin in bins)
+            {
+                var (said, was) = (
+                    bin.Average(i => shown[(3 * i) + code]),
+                    bin.Average(i => test.Y[i] == code ? 1.0 : 0)
+                );
+                said.ShouldBe(was, 0.08);
+            }
+        }
+
+        // The truth is a softmax of lines, so that little may be lost to it.
+        Loss(shown, test.Y).ShouldBeLessThan(Loss(Truth(test.X), test.Y) + 0.02);
+        Should.Throw<ArgumentException>(() => new LinearSvmTrainer(task: TaskKind.Regression));
+    }
+
+    private static double Loss(double[] shares, double[] y) =>
+        -Enumerable.Range(0, y.Length).Average(i => Math.Log(shares[(3 * i) + (int)y[i]]));
+
+    private static double[] Truth(Table x)
+    {
+        var margins = new double[3 * x.RowCount];
+        for (var i = 0; i < x.RowCount; i++)
+        {
+            var (a, b) = (x.Row(i)[0], x.Row(i)[1]);
+            (margins[3 * i], margins[(3 * i) + 1], margins[(3 * i) + 2]) = (1.2 * a, (-0.8 * a) + b, -b);
+        }
+
+        return Softmax.OfRows(margins, 3);
+    }
+
+    private static TrainingData ThreeClasses(int rows, int seed)
+    {
+        var random = new Random(seed);
+        var schema = new TableSchema([new Column("a", ColumnKind.Numeric), new Column("b", ColumnKind.Numeric)]);
+        var x = new Table(
+            schema,
+            [.. Enumerable.Range(0, 2 * rows).Select(_ => (float)((4 * random.NextDouble()) - 2))]
+        );
+        var shares = Truth(x);
+        var y = new double[rows];
+        for (var i = 0; i < rows; i++)
+        {
+            var draw = random.NextDouble();
+            y[i] =
+                draw < shares[3 * i] ? 0
+                : draw < shares[3 * i] + shares[(3 * i) + 1] ? 1
+                : 2;
+        }
+
+        return new TrainingData(x, y);
+    }
+
     [Theory]
     [InlineData("svm")]
     [InlineData("logistic")]

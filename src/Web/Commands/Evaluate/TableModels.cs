@@ -79,21 +79,19 @@ internal static class TableModels
         }
 
         yield return new("logisticRegression", (data, seed) => SearchedLinear("logisticRegression", task, data, seed));
-        if (task == TaskKind.Binary)
-        {
-            yield return new(
-                "linearSvm",
-                (_, seed) =>
-                    new LinearSvmTrainer(
-                        new LinearSvmOptions
-                        {
-                            Penalty = 0.05,
-                            Seed = seed,
-                            Threads = Threads,
-                        }
-                    )
-            );
-        }
+        yield return new(
+            "linearSvm",
+            (_, seed) =>
+                new LinearSvmTrainer(
+                    new LinearSvmOptions
+                    {
+                        Penalty = 0.05,
+                        Seed = seed,
+                        Threads = Threads,
+                    },
+                    task
+                )
+        );
     }
 
     private static ITrainer SearchedLinear(string name, TaskKind task, TrainingData data, int seed)
