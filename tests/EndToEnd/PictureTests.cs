@@ -10,6 +10,10 @@ public sealed class PictureTests(RunningApp app)
         var (role, path) = page switch
         {
             "sign-in" => (null, "account/sign-in"),
+            "home" => ("teacher", "home"),
+            "queue" => ("counsellor", "queue"),
+            "capacity" => ("admin", "capacity"),
+            "potential" => ("teacher", "potential"),
             "classes" => ("teacher", "classes"),
             "roster" => ("teacher", $"classes/{(await AtRiskAsync()).ClassId}"),
             "student" => (
@@ -42,6 +46,10 @@ public sealed class PictureTests(RunningApp app)
         from page in (string[])
             [
                 "sign-in",
+                "home",
+                "queue",
+                "capacity",
+                "potential",
                 "classes",
                 "roster",
                 "student",

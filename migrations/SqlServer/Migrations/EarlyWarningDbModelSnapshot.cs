@@ -1531,6 +1531,9 @@ namespace EarlyWarning.Migrations.SqlServer.Migrations
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
 
+                    b.Property<byte[]>("RivalContent")
+                        .HasColumnType("varbinary(max)");
+
                     b.Property<byte>("Role")
                         .HasColumnType("tinyint");
 
@@ -1606,6 +1609,12 @@ namespace EarlyWarning.Migrations.SqlServer.Migrations
 
                     b.Property<double>("Remainder")
                         .HasColumnType("float");
+
+                    b.Property<byte>("Rivals")
+                        .HasColumnType("tinyint");
+
+                    b.Property<byte>("RivalsAgree")
+                        .HasColumnType("tinyint");
 
                     b.Property<short>("Rules")
                         .HasColumnType("smallint");

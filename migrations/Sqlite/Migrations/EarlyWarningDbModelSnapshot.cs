@@ -1475,6 +1475,9 @@ namespace EarlyWarning.Migrations.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<byte[]>("RivalContent")
+                        .HasColumnType("BLOB");
+
                     b.Property<byte>("Role")
                         .HasColumnType("INTEGER");
 
@@ -1550,6 +1553,12 @@ namespace EarlyWarning.Migrations.Sqlite.Migrations
 
                     b.Property<double>("Remainder")
                         .HasColumnType("REAL");
+
+                    b.Property<byte>("Rivals")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("RivalsAgree")
+                        .HasColumnType("INTEGER");
 
                     b.Property<short>("Rules")
                         .HasColumnType("INTEGER");

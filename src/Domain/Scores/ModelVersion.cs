@@ -98,6 +98,11 @@ public sealed class ModelVersion
     /// </summary>
     public byte[]? JudgedContent { get; set; }
 
+    /// <summary>
+    /// The other finalist as it was judged, where it did nearly as well: a flag that it does not share is shown as unsure.
+    /// </summary>
+    public byte[]? RivalContent { get; set; }
+
     /// <summary>The evaluation report as JSON.</summary>
     public required string Report { get; set; }
 

@@ -125,8 +125,16 @@ public sealed class Score
     /// <summary>Upper end of the shown interval.</summary>
     public double? High { get; set; }
 
-    /// <summary>Whether the score lies so near a cut that the interval holds it: "may change".</summary>
+    /// <summary>
+    /// Whether the score lies so near a cut that the interval holds it, or nearly equal models decide otherwise: "may change".
+    /// </summary>
     public bool MayChange { get; set; }
+
+    /// <summary>Nearly equal models that scored the row too; of the latest week only.</summary>
+    public byte Rivals { get; set; }
+
+    /// <summary>How many of them agree on whether the enrollment needs support.</summary>
+    public byte RivalsAgree { get; set; }
 
     /// <summary>First day of the unbroken run of scores in this state.</summary>
     public DateOnly StateSince { get; set; }

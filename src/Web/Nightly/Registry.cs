@@ -241,6 +241,7 @@ internal sealed class Registry(
             ContentHash = Convert.ToHexStringLower(SHA256.HashData(bytes)),
             Reference = ModelReference.Of(result, cancel),
             JudgedContent = Pack(result.Trial!.Model),
+            RivalContent = result.Trial.Rival is { } rival ? Pack(rival) : null,
             Report = JsonSerializer.Serialize(report with { Goals = [result.Report] }, ReportJson.Options),
             FlaggedRight = JsonSerializer.Serialize(result.FlaggedRight),
             BaseValue = result.Model!.Model.CreateExplainer().BaseValue,

@@ -70,6 +70,12 @@ internal sealed class ScoredRow
     /// <summary>Reasons of the row of the as-of date.</summary>
     public Reasons? Reasons { get; init; }
 
+    /// <summary>Margins of nearly equal models; empty for rows of weeks that are over.</summary>
+    public double[] RivalMargins { get; init; } = [];
+
+    /// <summary>How many of those agree on whether the enrollment needs support.</summary>
+    public byte RivalsAgree { get; set; }
+
     public RiskState State { get; set; }
 
     public RiskState? PreviousState { get; set; }
@@ -95,6 +101,8 @@ internal sealed class ScoredRow
             Low = Low,
             High = High,
             MayChange = MayChange,
+            Rivals = (byte)RivalMargins.Length,
+            RivalsAgree = RivalsAgree,
             StateSince = DateOnly.FromDayNumber(StateSince),
             MainConcern = Reasons?.MainConcern ?? -1,
             Rules = Rules,

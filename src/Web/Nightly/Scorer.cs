@@ -10,7 +10,13 @@ namespace EarlyWarning.Web.Nightly;
 /// <param name="goal">What is predicted.</param>
 /// <param name="model">The champion, or null where rules decide.</param>
 /// <param name="features">The catalogue's features.</param>
-internal sealed class Scorer(Goal goal, ScoringModel? model, IReadOnlyList<FeatureDefinition> features)
+/// <param name="rivals">Nearly equal models whose margins are wanted too; none where it is left out.</param>
+internal sealed class Scorer(
+    Goal goal,
+    ScoringModel? model,
+    IReadOnlyList<FeatureDefinition> features,
+    IReadOnlyList<ScoringModel>? rivals = null
+)
 {
     /// <summary>Coverage of a grade's interval.</summary>
     public const double GradeCoverage = 0.8;
@@ -156,6 +162,10 @@ internal sealed class Scorer(Goal goal, ScoringModel? model, IReadOnlyList<Featu
             Low = number.Low,
             High = number.High,
             Reasons = reasons,
+            RivalMargins =
+                reasons is null || number.Margin is null || rivals is not { Count: > 0 }
+                    ? []
+                    : [.. rivals.Select(r => r.Model.Margin(row.Values))],
         };
 
     /// <summary>An explainer of one thread, with room for the rows it explains at once.</summary>

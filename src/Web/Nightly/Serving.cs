@@ -73,19 +73,27 @@ internal sealed record Serving(IReadOnlyDictionary<Goal, ServingModel> ByGoal, s
     public static ServingModel Of(ModelVersion version, FeatureCatalogue catalogue)
     {
         var model = Unpack(version.Content, version);
-        return new ServingModel(version, model, new Scorer(version.Goal, model, catalogue.Features));
+        return new ServingModel(version, model, new Scorer(version.Goal, model, catalogue.Features, Rivals(version)));
     }
+
+    // Only flags are held against rivals, and only course failure flags.
+    private static IReadOnlyList<ScoringModel> Rivals(ModelVersion version) =>
+        version.Goal == Goal.CourseFailure
+            ? [.. new[] { JudgedTwin(version), Copy(version.RivalContent, version) }.OfType<ScoringModel>()]
+            : [];
 
     /// <summary>The model as it was judged, or null where it is not kept.</summary>
     /// <exception cref="RetrainingException">Its bytes were altered.</exception>
-    public static ScoringModel? JudgedTwin(ModelVersion version)
+    public static ScoringModel? JudgedTwin(ModelVersion version) => Copy(version.JudgedContent, version);
+
+    private static ScoringModel? Copy(byte[]? bytes, ModelVersion version)
     {
-        if (version.JudgedContent is null)
+        if (bytes is null)
         {
             return null;
         }
 
-        using var content = new MemoryStream(version.JudgedContent);
+        using var content = new MemoryStream(bytes);
         try
         {
             return ModelFormat.ReadScoring(content);
@@ -93,7 +101,7 @@ internal sealed record Serving(IReadOnlyDictionary<Goal, ServingModel> ByGoal, s
         catch (ModelFormatException e)
         {
             throw new RetrainingException(
-                $"The copy of model {version.Id[..Math.Min(12, version.Id.Length)]} that was judged is damaged, so that no other can be held against "
+                $"A copy kept with model {version.Id[..Math.Min(12, version.Id.Length)]} is damaged, so that no other can be held against "
                     + "it. Roll back to another version, or promote one by hand.",
                 e
             );

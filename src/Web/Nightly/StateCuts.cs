@@ -69,6 +69,7 @@ internal static class StateCuts
                 && support.Value <= row.High;
         }
 
+        Compare(rows);
         return new FlagCut
         {
             NeedsSupportFrom = support.Value!.Value,
@@ -76,6 +77,37 @@ internal static class StateCuts
             Students = students.Count,
             NeedsSupport = students.Count(s => s.Margin >= support.Margin),
         };
+    }
+
+    // A rival flags as many people as the model in service does, by its own order of them.
+    private static void Compare(List<ScoredRow> rows)
+    {
+        ScoredRow[] scored = [.. rows.Where(r => r.RivalMargins.Length > 0)];
+        if (scored.Length == 0)
+        {
+            return;
+        }
+
+        for (var rival = 0; rival < scored[0].RivalMargins.Length; rival++)
+        {
+            var which = rival;
+            var people = scored
+                .GroupBy(r => r.StudentId)
+                .Select(s => s.Max(r => r.RivalMargins[which]))
+                .OrderDescending()
+                .ToList();
+            var cut = people[Places(people.Count, SupportShare) - 1];
+            foreach (var row in scored)
+            {
+                row.RivalsAgree +=
+                    row.RivalMargins[which] >= cut == (row.State == RiskState.NeedsSupport) ? (byte)1 : (byte)0;
+            }
+        }
+
+        foreach (var row in scored.Where(r => r.State is RiskState.NeedsSupport or RiskState.Watch))
+        {
+            row.MayChange |= row.RivalsAgree < row.RivalMargins.Length;
+        }
     }
 
     private static FlagCut ByRules(List<ScoredRow> rows)

@@ -46,6 +46,9 @@ internal sealed class Tournament(
     /// <summary>Share of students that "needs support" holds by default.</summary>
     public const double TopFraction = 0.1;
 
+    /// <summary>By how much of the champion's loss a rival's may lie above it and still count as nearly equal.</summary>
+    private const double NearlyEqual = 0.02;
+
     public TournamentResult Run(Dataset labelled, Func<SnapshotRow, bool> mayServe, CancellationToken cancel)
     {
         var name = labelled.Goal.Words();
@@ -61,7 +64,14 @@ internal sealed class Tournament(
         var judged = Judge(split, finalists, name, cancel);
         var (model, served) = Serve(labelled, split, champion.Trainer, judged, mayServe, name, cancel);
         var report = judged.Report with { Reason = split.Note, Champion = champion.Learner.Name, Contenders = reports };
-        var trial = new Trial(split.Test, judged.Champion, judged.Margins, champion.Held, judged.Report.Gate!);
+        var trial = new Trial(
+            split.Test,
+            judged.Champion,
+            judged.Margins,
+            champion.Held,
+            judged.Report.Gate!,
+            judged.Rival
+        );
         return new TournamentResult(report, champion.Trainer, model, served, judged.FlaggedRight, trial);
     }
 
@@ -147,20 +157,21 @@ internal sealed class Tournament(
         GoalReport Report,
         IReadOnlyDictionary<int, double> FlaggedRight,
         ScoringModel Champion,
-        double[] Margins
+        double[] Margins,
+        ScoringModel? Rival
     );
 
     private Judged Judge(Parts split, IReadOnlyList<Contender> finalists, string goal, CancellationToken cancel)
     {
         var entries = new List<Entry>();
-        ScoringModel? best = null;
+        var judged = new List<(ScoringModel Model, double Loss)>();
         foreach (var contender in finalists)
         {
             progress.Report($"{goal}: judging {contender.Learner.Name} on {split.TestTerm}");
             var fitted = contender.Trainer.Fit(split.Train.Data, cancel);
             var model = contender.Held.Calibrate(fitted, settings.Seed, cancel);
-            best ??= model;
             var margins = fitted.Margins(split.Test.Data.X, cancel);
+            judged.Add((model, new HeldOut(split.Test, margins).Loss()));
             var role = contender == finalists[0] ? "champion" : "challenger";
             entries.Add(new Entry(contender.Learner.Name, role, Array.ConvertAll(margins, model.Shown), margins));
         }
@@ -182,7 +193,9 @@ internal sealed class Tournament(
             horizons,
             Curves.LeadTime(CurveRows.Of(split.Test, entries[0]))
         );
-        return new Judged(report, FlaggedRight(split.Test, entries[0]), best!, entries[0].Scores);
+        var best = judged[0];
+        var rival = judged.Skip(1).FirstOrDefault(r => r.Loss <= best.Loss * (1 + NearlyEqual)).Model;
+        return new Judged(report, FlaggedRight(split.Test, entries[0]), best.Model, entries[0].Scores, rival);
     }
 
     private static HorizonReport? Horizon(Parts split, List<Entry> entries, short week, CancellationToken cancel)

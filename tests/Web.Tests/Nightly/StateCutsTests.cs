@@ -44,6 +44,29 @@ public sealed class StateCutsTests
     }
 
     [Fact]
+    public void A_flag_that_nearly_equal_models_do_not_share_may_change()
+    {
+        // Of twenty people two are flagged, 20 and 19. The first rival orders them likewise; the second has 18 in place of 19.
+        var rows = Enumerable.Range(1, 20).Select(s => Row(s, s, s, low: 1, rivals: [s, s == 19 ? 0 : s])).ToList();
+
+        StateCuts.Decide(rows, byModel: true);
+
+        rows.Where(r => r.State == RiskState.NeedsSupport).Select(r => r.EnrollmentId).ShouldBe([19, 20]);
+        Agreement(20).ShouldBe((2, false));
+        Agreement(19).ShouldBe((1, true));
+        // 18 is only watched, and a rival flags it.
+        Agreement(18).ShouldBe((1, true));
+        Agreement(17).ShouldBe((2, false));
+        Agreement(1).ShouldBe((2, false));
+
+        (int Agree, bool MayChange) Agreement(long enrollment)
+        {
+            var row = rows.Single(r => r.EnrollmentId == enrollment);
+            return (row.RivalsAgree, row.MayChange);
+        }
+    }
+
+    [Fact]
     public void Rules_decide_by_how_many_apply()
     {
         var rows = new List<ScoredRow>
@@ -85,7 +108,9 @@ public sealed class StateCutsTests
         long student,
         double? margin,
         RuleSignals rules = RuleSignals.None,
-        int week = 4
+        int week = 4,
+        double low = 0,
+        double[]? rivals = null
     ) =>
         new()
         {
@@ -100,7 +125,8 @@ public sealed class StateCutsTests
             Reasons = week == 4 ? new Reasons([], null, 0, -1) : null,
             Margin = margin,
             Value = margin is { } m ? 1 / (1 + Math.Exp(-m)) : null,
-            Low = 0,
+            Low = low,
             High = 1,
+            RivalMargins = rivals ?? [],
         };
 }

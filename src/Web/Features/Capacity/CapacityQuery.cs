@@ -122,16 +122,19 @@ public sealed class CapacityQuery(IDbContextFactory<EarlyWarningDb> contexts)
     }
 
     // Those whose whole record the reader sees: a plan from a part of it would be unfair to the rest.
-    private static Task<List<SchoolChoice>> SchoolsAsync(
+    private static async Task<List<SchoolChoice>> SchoolsAsync(
         EarlyWarningDb db,
         StaffScope scope,
         CancellationToken cancel
-    ) =>
-        db.StudentsSeenWhole(scope)
-            .Select(s => new SchoolChoice(s.OrgId, s.Org!.Name))
+    )
+    {
+        var schools = await db.StudentsSeenWhole(scope)
+            .Select(s => new { s.OrgId, s.Org!.Name })
             .Distinct()
             .OrderBy(s => s.Name)
             .ToListAsync(cancel);
+        return schools.ConvertAll(s => new SchoolChoice(s.OrgId, s.Name));
+    }
 
     private static async Task<List<SupportKind>> KindsAsync(EarlyWarningDb db, long school, CancellationToken cancel)
     {

@@ -97,7 +97,8 @@ internal sealed class EnrollmentReader(EarlyWarningDb db, ScoresInService scores
             Frequency(score),
             RiskWords.Rules(score.Rules, seesWholeRecord),
             DecidedAgainOn(score, header),
-            score.State == RiskState.NotEnoughData ? RiskWords.WhyNothing(score.StoppedFeeds) : null
+            score.State == RiskState.NotEnoughData ? RiskWords.WhyNothing(score.StoppedFeeds) : null,
+            RiskWords.Agreement(score.State, score.RivalsAgree, score.Rivals)
         );
 
     // A state holds for its week of the class; what is decided next week starts from new.

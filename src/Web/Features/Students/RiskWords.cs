@@ -63,6 +63,18 @@ public static class RiskWords
         }
     }
 
+    /// <summary>What nearly equal models say of a flag, in a sentence; null where there are none or nothing is flagged.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="agree">Models that agree on whether support is needed.</param>
+    /// <param name="rivals">Nearly equal models.</param>
+    public static string? Agreement(RiskState state, int agree, int rivals) =>
+        rivals == 0 || state is not (RiskState.NeedsSupport or RiskState.Watch) ? null
+        : agree == rivals
+            ? $"{(rivals == 1 ? "A nearly equal model agrees." : $"All {rivals} nearly equal models agree.")}"
+        : agree == 0
+            ? $"{(rivals == 1 ? "A nearly equal model decides otherwise." : "Nearly equal models decide otherwise.")}"
+        : $"Of {rivals} nearly equal models {agree} {(agree == 1 ? "agrees" : "agree")}.";
+
     /// <summary>Why there is no number, in a sentence: a feed that stopped, or too little so far.</summary>
     /// <param name="stopped">Feeds that stopped.</param>
     public static string WhyNothing(FeedKinds stopped) =>

@@ -9,8 +9,9 @@ internal static class StudentFigures
 {
     /// <summary>The term on one time axis.</summary>
     /// <param name="enrollment">The enrollment.</param>
+    /// <param name="help">What was done for the student; what lies outside the term is left out.</param>
     /// <param name="asOf">Last day shown while the class runs.</param>
-    public static TimeLineChart TimeLine(EnrollmentView enrollment, DateOnly asOf)
+    public static TimeLineChart TimeLine(EnrollmentView enrollment, HelpGiven help, DateOnly asOf)
     {
         var header = enrollment.Class;
         var last = asOf < header.EndDate ? asOf : header.EndDate.AddDays(-1);
@@ -40,14 +41,16 @@ internal static class StudentFigures
                 AttendanceDay.Words(d.Category)
             )),
         ];
-        return new TimeLineChart(
-            header.StartDate,
-            last < header.StartDate ? header.StartDate : last,
-            risk,
-            marks,
-            absences
-        )
+        last = last < header.StartDate ? header.StartDate : last;
+        return new TimeLineChart(header.StartDate, last, risk, marks, absences)
         {
+            Support = Within(help.Support, header.StartDate, last),
+            Notes =
+            [
+                .. help
+                    .Notes.Where(n => n.Date >= header.StartDate && n.Date <= last)
+                    .Select(n => new NotePoint(n.Date, n.Words)),
+            ],
             Title = $"The term in {header.Title}",
             Description = Description(risk, marks.Length, enrollment.Attendance?.Missed),
         };
@@ -104,6 +107,21 @@ internal static class StudentFigures
         var mean = mark.ClassMean is { } m ? $", class mean {Number(m)}" : "";
         return $"{mark.Title}: {Number(mark.Score!.Value)} of {Number(mark.Max)}{mean}";
     }
+
+    private static SupportBar[] Within(IReadOnlyList<HelpStretch> support, DateOnly first, DateOnly last) =>
+        [
+            .. support
+                .Where(s => s.From <= last && (s.To is null || s.To >= first))
+                .Select(s => new SupportBar(
+                    s.From < first ? first : s.From,
+                    s.To is { } end && end < last ? end : last,
+                    s.To is null
+                        ? $"{s.Words}, since {Short(s.From)}"
+                        : $"{s.Words}, {Short(s.From)} to {Short(s.To.Value)}"
+                )),
+        ];
+
+    private static string Short(DateOnly day) => day.ToString("d MMM", CultureInfo.CurrentCulture);
 
     private static string Description(RiskPoint[] risk, int marks, int? missed)
     {

@@ -19,6 +19,7 @@ namespace EarlyWarning.Web.Features.Students;
 /// <param name="OtherClasses">Running enrollments the reader may know of as a number only.</param>
 /// <param name="Enrollment">The enrollment shown, or null where there is none.</param>
 /// <param name="Incidents">Behaviour records; empty for readers who may not see them.</param>
+/// <param name="Help">Support given and notes written, as far as the reader may know of them.</param>
 public sealed record StudentView(
     long StudentId,
     string GivenName,
@@ -30,7 +31,8 @@ public sealed record StudentView(
     IReadOnlyList<StudentClass> Classes,
     int OtherClasses,
     EnrollmentView? Enrollment,
-    IReadOnlyList<IncidentRow> Incidents
+    IReadOnlyList<IncidentRow> Incidents,
+    HelpGiven Help
 )
 {
     /// <summary>Whether the reader may see what is reserved to counsellors and administrators.</summary>
@@ -42,6 +44,22 @@ public sealed record StudentView(
 /// <param name="Title">Title.</param>
 /// <param name="State">State today.</param>
 public sealed record StudentClass(long ClassId, string Title, RiskState State);
+
+/// <summary>What was done for a student.</summary>
+/// <param name="Support">Cases, the earliest first.</param>
+/// <param name="Notes">Notes, the earliest first.</param>
+public sealed record HelpGiven(IReadOnlyList<HelpStretch> Support, IReadOnlyList<NoteDay> Notes);
+
+/// <summary>Support from a day to a day.</summary>
+/// <param name="From">The start agreed, or the day it was asked for.</param>
+/// <param name="To">The day it was closed, or null while it is open.</param>
+/// <param name="Words">Kind and state; of confidential support only that it is there.</param>
+public sealed record HelpStretch(DateOnly From, DateOnly? To, string Words);
+
+/// <summary>The day a note speaks of; its text stays with the notes.</summary>
+/// <param name="Date">The day.</param>
+/// <param name="Words">The kind of note; of one that may not be read only that it is there.</param>
+public sealed record NoteDay(DateOnly Date, string Words);
 
 /// <summary>What is known of one enrollment.</summary>
 /// <param name="EnrollmentId">Key.</param>
@@ -92,6 +110,7 @@ public sealed record Estimate(double Value, double? Low, double? High);
 /// <param name="Rules">Accepted rules that apply, in words.</param>
 /// <param name="DecidedAgainOn">The day the state expires and is decided anew, or null where the class is over by then.</param>
 /// <param name="WhyNothing">Why there is too little data, in a sentence; null where there is enough.</param>
+/// <param name="Agreement">What nearly equal models say, in a sentence; null where there are none or nothing is flagged.</param>
 public sealed record RiskNow(
     RiskState State,
     RiskState? PreviousState,
@@ -101,7 +120,8 @@ public sealed record RiskNow(
     Estimate? Frequency,
     IReadOnlyList<string> Rules,
     DateOnly? DecidedAgainOn,
-    string? WhyNothing = null
+    string? WhyNothing = null,
+    string? Agreement = null
 );
 
 /// <summary>The score of a week.</summary>

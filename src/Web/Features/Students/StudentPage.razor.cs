@@ -74,7 +74,7 @@ public sealed partial class StudentPage
         {
             figures = (
                 enrollment,
-                StudentFigures.TimeLine(enrollment, View!.Scores.AsOf),
+                StudentFigures.TimeLine(enrollment, View!.Help, View.Scores.AsOf),
                 StudentFigures.Waterfall(enrollment)
             );
             _figures = figures;

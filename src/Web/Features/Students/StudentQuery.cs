@@ -63,7 +63,8 @@ public sealed class StudentQuery(IDbContextFactory<EarlyWarningDb> contexts)
             chosen is null
                 ? null
                 : await new EnrollmentReader(db, scores, whole).ReadAsync(visible, chosen.ClassId, cancel),
-            whole ? await IncidentsAsync(db, studentId, scores.AsOf, cancel) : []
+            whole ? await IncidentsAsync(db, studentId, scores.AsOf, cancel) : [],
+            await HelpReader.ReadAsync(db, scope, studentId, cancel)
         );
     }
 

@@ -8,7 +8,15 @@ namespace EarlyWarning.Web.Nightly.Gates;
 /// <param name="Margins">Its margin for each row of the cohort.</param>
 /// <param name="Earlier">Rows of earlier terms with margins of models that had not seen them.</param>
 /// <param name="Gate">What the value-added gate found.</param>
-internal sealed record Trial(Dataset Test, ScoringModel Model, double[] Margins, HeldOut Earlier, GateReport Gate)
+/// <param name="Rival">The other finalist as it was judged, where it did nearly as well; else null.</param>
+internal sealed record Trial(
+    Dataset Test,
+    ScoringModel Model,
+    double[] Margins,
+    HeldOut Earlier,
+    GateReport Gate,
+    ScoringModel? Rival = null
+)
 {
     /// <summary>What the candidate shows for each row.</summary>
     public double[] Shown { get; } = Array.ConvertAll(Margins, Model.Shown);

@@ -23,6 +23,17 @@ public sealed record MarkPoint(DateOnly Date, double Value, double? ClassValue, 
 /// <param name="Words">What happened, in words.</param>
 public sealed record AbsencePoint(DateOnly Date, int Kind, string Words);
 
+/// <summary>Support on the time line.</summary>
+/// <param name="From">First day shown.</param>
+/// <param name="To">Last day shown.</param>
+/// <param name="Words">What it is and since when, in words.</param>
+public sealed record SupportBar(DateOnly From, DateOnly To, string Words);
+
+/// <summary>A note on the time line.</summary>
+/// <param name="Date">The day.</param>
+/// <param name="Words">That it is there, in words.</param>
+public sealed record NotePoint(DateOnly Date, string Words);
+
 /// <summary>A student's term: risk with its interval, marks beside the class, absences as ticks, on one time axis.</summary>
 /// <param name="From">First day.</param>
 /// <param name="To">Last day.</param>
@@ -37,10 +48,19 @@ public sealed record TimeLineChart(
     IReadOnlyList<AbsencePoint> Absences
 ) : ChartSpec
 {
+    private const int MostBars = 4;
     private static readonly string[] KindColors = [PlotlyLayout.Support, PlotlyLayout.Watch, PlotlyLayout.Soft];
 
+    /// <summary>Support given, the earliest first.</summary>
+    public IReadOnlyList<SupportBar> Support { get; init; } = [];
+
+    /// <summary>Notes written, the earliest first.</summary>
+    public IReadOnlyList<NotePoint> Notes { get; init; } = [];
+
     /// <inheritdoc />
-    public override int Height => 380;
+    public override int Height => HasHelp ? 420 : 380;
+
+    private bool HasHelp => Support.Count + Notes.Count > 0;
 
     /// <inheritdoc />
     public override ChartTable Table =>
@@ -50,14 +70,16 @@ public sealed record TimeLineChart(
                 .. Risk.Select(r => (r.Date, $"Risk: {r.Words}"))
                     .Concat(Marks.Select(m => (m.Date, $"Mark: {m.Words}")))
                     .Concat(Absences.Select(a => (a.Date, a.Words)))
-                    .OrderBy(row => row.Date)
-                    .Select(row => (IReadOnlyList<string>)[Day(row.Date), row.Item2]),
+                    .Concat(Support.Select(s => (Date: s.From, s.Words)))
+                    .Concat(Notes.Select(n => (n.Date, n.Words)))
+                    .OrderBy(row => row.Item1)
+                    .Select(row => (IReadOnlyList<string>)[Day(row.Item1), row.Item2]),
             ]
         );
 
     internal override PlotlyFigure ToPlotly() =>
         new(
-            [.. RiskTraces(), .. MarkTraces(), AbsenceTrace()],
+            [.. RiskTraces(), .. MarkTraces(), AbsenceTrace(), .. HelpTraces()],
             PlotlyLayout.Of(
                 Height,
                 new
@@ -71,6 +93,7 @@ public sealed record TimeLineChart(
                 ("yaxis", RiskAxis()),
                 ("yaxis2", MarkAxis()),
                 ("yaxis3", AbsenceAxis()),
+                ("yaxis4", HelpAxis()),
                 ("hovermode", "closest")
             )
         );
@@ -168,6 +191,52 @@ public sealed record TimeLineChart(
             hoverinfo = "text",
         };
 
+    // Bars one above the other where several run at once; beyond a few they share the last place.
+    private IEnumerable<object> HelpTraces()
+    {
+        for (var i = 0; i < Support.Count; i++)
+        {
+            var (bar, level) = (Support[i], Math.Min(i, MostBars - 1));
+            yield return new
+            {
+                type = "scatter",
+                mode = "lines",
+                x = new[] { Iso(bar.From), Iso(bar.To < bar.From.AddDays(1) ? bar.From.AddDays(1) : bar.To) },
+                y = new[] { level, level },
+                yaxis = "y4",
+                line = new { color = PlotlyLayout.Strength, width = 7 },
+                hovertext = PlotlyLayout.Escape(bar.Words),
+                hoverinfo = "text",
+            };
+        }
+
+        yield return new
+        {
+            type = "scatter",
+            mode = "markers",
+            x = Notes.Select(n => Iso(n.Date)),
+            y = Notes.Select(_ => -1),
+            yaxis = "y4",
+            marker = new { color = PlotlyLayout.Soft, size = 7 },
+            hovertext = Notes.Select(n => PlotlyLayout.Escape($"{Day(n.Date)}: {n.Words}")),
+            hoverinfo = "text",
+        };
+    }
+
+    private object HelpAxis() =>
+        new
+        {
+            domain = HasHelp ? new[] { 0.12, 0.24 } : [0.0, 0.01],
+            visible = HasHelp,
+            fixedrange = true,
+            range = new[] { -1.6, MostBars - 0.4 },
+            tickmode = "array",
+            tickvals = new[] { 1 },
+            ticktext = new[] { "help" },
+            showgrid = false,
+            zeroline = false,
+        };
+
     private object TimeAxis() =>
         new
         {
@@ -193,7 +262,7 @@ public sealed record TimeLineChart(
         var ticks = Enumerable.Range(0, top + 1).Where(t => t % step == 0).ToArray();
         return new
         {
-            domain = new[] { 0.5, 1.0 },
+            domain = HasHelp ? new[] { 0.56, 1.0 } : [0.5, 1.0],
             fixedrange = true,
             range = new[] { -0.01, (top / 10.0) + 0.01 },
             tickmode = "array",
@@ -204,10 +273,10 @@ public sealed record TimeLineChart(
         };
     }
 
-    private static object MarkAxis() =>
+    private object MarkAxis() =>
         new
         {
-            domain = new[] { 0.17, 0.43 },
+            domain = HasHelp ? new[] { 0.29, 0.51 } : [0.17, 0.43],
             fixedrange = true,
             range = new[] { -0.05, 1.05 },
             tickmode = "array",
@@ -220,7 +289,7 @@ public sealed record TimeLineChart(
     private static object AbsenceAxis() =>
         new
         {
-            domain = new[] { 0.0, 0.1 },
+            domain = new[] { 0.0, 0.09 },
             fixedrange = true,
             range = new[] { -1, 1 },
             tickmode = "array",

@@ -39,6 +39,56 @@
     }
   });
 
+  // What is being written is kept in this tab until it is sent or cancelled, so that a lost connection costs nobody a note.
+  // It is put back where the same field of the same page begins with the same text again, and goes with the tab or with
+  // signing out.
+  const draftKey = (field) => `draft ${location.pathname} ${field.id}`;
+  const forget = (form) => {
+    for (const field of form.querySelectorAll("textarea[id]")) {
+      sessionStorage.removeItem(draftKey(field));
+    }
+  };
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches("textarea[id]")) {
+      event.target.dataset.before ??= event.target.value;
+    }
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target.matches("textarea[id]")) {
+      const draft = { before: event.target.dataset.before ?? "", text: event.target.value };
+      sessionStorage.setItem(draftKey(event.target), JSON.stringify(draft));
+    }
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.action.endsWith("/account/sign-out")) {
+      sessionStorage.clear();
+    } else {
+      // Where the server refuses it, the field still holds the text; the next key keeps it again.
+      forget(event.target);
+    }
+  });
+  document.addEventListener("click", (event) => {
+    const cancel = event.target.closest(".form-actions button[type=button]");
+    if (cancel) {
+      forget(cancel.closest("form") ?? document);
+    }
+  });
+  const restore = (field) => {
+    const draft = JSON.parse(sessionStorage.getItem(draftKey(field)) ?? "null");
+    if (draft && draft.before === field.value && draft.text !== field.value) {
+      field.dataset.before = draft.before;
+      field.value = draft.text;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    }
+  };
+  new MutationObserver((changes) => {
+    for (const node of changes.flatMap((change) => [...change.addedNodes])) {
+      if (node.nodeType === Node.ELEMENT_NODE) {
+        (node.matches("textarea[id]") ? [node] : node.querySelectorAll("textarea[id]")).forEach(restore);
+      }
+    }
+  }).observe(document.body, { childList: true, subtree: true });
+
   // The server does not know this circuit any more: only a fresh page helps.
   const display = document.getElementById("components-reconnect-modal");
   new MutationObserver(() => {

@@ -69,16 +69,14 @@ public sealed class CapacityPlanTests
     [Fact]
     public void How_unsure_the_frequencies_are_widens_the_interval()
     {
-        var sure = CapacityPlan.Of([Person(1, 0.6), Person(2, 0.3)], 1);
-        var unsure = CapacityPlan.Of(
-            [Person(1, 0.6) with { Low = 0.4, High = 0.8 }, Person(2, 0.3) with { Low = 0.1, High = 0.5 }],
-            1
-        );
+        PersonAtRisk[] people = [.. Enumerable.Range(1, 200).Select(i => Person(i, i <= 50 ? 0.6 : 0.2))];
+        var sure = CapacityPlan.Of(people, 50);
+        var unsure = CapacityPlan.Of(people.Select(p => p with { Low = p.Value - 0.1, High = p.Value + 0.1 }), 50);
 
         (unsure.Recall!.High - unsure.Recall.Low)!.Value.ShouldBeGreaterThan(
             (sure.Recall!.High - sure.Recall.Low)!.Value
         );
-        unsure.Recall.Value.ShouldBe(0.6 / 0.9, 1e-12);
+        unsure.Recall.Value.ShouldBe(0.5, 1e-12);
     }
 
     [Theory]
