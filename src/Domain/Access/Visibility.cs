@@ -3,6 +3,7 @@ using EarlyWarning.Domain.Classes;
 using EarlyWarning.Domain.Data;
 using EarlyWarning.Domain.Students;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 
 namespace EarlyWarning.Domain.Access;
 
@@ -31,8 +32,12 @@ public static class Visibility
             )
             .Select(c => c.StudentId);
         var administered = AdministeredOrgs(db, scope);
-        return db.Students.Where(s =>
-            taught.Contains(s.Id) || caseload.Contains(s.Id) || administered.Contains(s.OrgId)
+        return db.Students.Where(
+            AnyOf<Student>(
+                (scope.IsTeacher, s => taught.Contains(s.Id)),
+                (scope.IsCounsellor, s => caseload.Contains(s.Id)),
+                (scope.IsAdministrator, s => administered.Contains(s.OrgId))
+            )
         );
     }
 
@@ -49,7 +54,12 @@ public static class Visibility
             )
             .Select(a => a.ClassId);
         var administered = AdministeredOrgs(db, scope);
-        return db.Classes.Where(c => taught.Contains(c.Id) || administered.Contains(c.OrgId));
+        return db.Classes.Where(
+            AnyOf<Class>(
+                (scope.IsTeacher, c => taught.Contains(c.Id)),
+                (scope.IsAdministrator, c => administered.Contains(c.OrgId))
+            )
+        );
     }
 
     /// <summary>
@@ -73,8 +83,16 @@ public static class Visibility
             )
             .Select(c => c.StudentId);
         var administered = AdministeredOrgs(db, scope);
-        return db.Enrollments.Where(e =>
-            taught.Contains(e.ClassId) || caseload.Contains(e.StudentId) || administered.Contains(e.Student!.OrgId)
+        return db.Enrollments.Where(
+            AnyOf<Enrollment>(
+                (scope.IsTeacher, e => taught.Contains(e.ClassId)),
+                (scope.IsCounsellor, e => caseload.Contains(e.StudentId)),
+                // Asked of each enrollment in turn: as a join, a database begins with all students and reads all their years.
+                (
+                    scope.IsAdministrator,
+                    e => db.Students.Any(s => s.Id == e.StudentId && administered.Contains(s.OrgId))
+                )
+            )
         );
     }
 
@@ -113,6 +131,26 @@ public static class Visibility
     /// <param name="scope">Who is looking.</param>
     public static IQueryable<long> AdministeredOrgs(EarlyWarningDb db, StaffScope scope) =>
         db.Orgs.Where(AnyPrefix(scope.AdministeredPaths)).Select(o => o.Id);
+
+    // Only the rights that the person has: one that matches nothing would still keep a database from looking up the others by
+    // their keys, and a teacher's page would read every enrollment of a district.
+    private static Expression<Func<T, bool>> AnyOf<T>(
+        params ReadOnlySpan<(bool Has, Expression<Func<T, bool>> Right)> rights
+    )
+    {
+        var row = Expression.Parameter(typeof(T), "row");
+        Expression? any = null;
+        foreach (var (has, right) in rights)
+        {
+            if (has)
+            {
+                var body = ReplacingExpressionVisitor.Replace(right.Parameters[0], row, right.Body);
+                any = any is null ? body : Expression.OrElse(any, body);
+            }
+        }
+
+        return Expression.Lambda<Func<T, bool>>(any ?? Expression.Constant(false), row);
+    }
 
     // Keys start at 1, so 0 matches no assignment.
     private static (long Teacher, long Counsellor) StaffIds(StaffScope scope) =>

@@ -166,14 +166,14 @@ internal sealed class RunExecution(
     {
         await using var db = await factory.CreateDbContextAsync(cancel);
         var run = await db.Runs.SingleAsync(r => r.Id == runId, cancel);
+        var now = time.GetUtcNow().UtcDateTime;
+        await CloseStepsOfEndedAsync(db, now, cancel);
         if (run.IsOver)
         {
             return null;
         }
 
-        var now = time.GetUtcNow().UtcDateTime;
         await CloseStepsAsync(db, runId, now, StepOutcome.Interrupted, cancel);
-        await CloseStepsOfEndedAsync(db, now, cancel);
         if (run.CancelRequested || run.Attempts >= settings.Attempts)
         {
             await EndAsync(runId, owner, run.CancelRequested ? Heartbeat.Asked : await GivenUpAsync(db, run, cancel));
@@ -250,8 +250,8 @@ internal sealed class RunExecution(
         await CloseStepsAsync(db, runId, now, open, CancellationToken.None);
     }
 
-    // A process that died after the switch left its last step open.
-    private static Task CloseStepsOfEndedAsync(EarlyWarningDb db, DateTime now, CancellationToken cancel) =>
+    /// <summary>Closes the last step of runs that are over: a process that died after the switch left it open.</summary>
+    public static Task CloseStepsOfEndedAsync(EarlyWarningDb db, DateTime now, CancellationToken cancel) =>
         db
             .RunSteps.Where(s =>
                 s.Outcome == StepOutcome.Running

@@ -94,6 +94,7 @@ internal sealed class RunWorker(
             using var process = child.Start(runId, owner);
             if (await WaitAsync(process, runId, cancel) is var code && code != 0)
             {
+                await RunExecution.CloseStepsOfEndedAsync(db, time.GetUtcNow().UtcDateTime, cancel);
                 await CountAsync(runId, attempts, code, cancel);
             }
         }

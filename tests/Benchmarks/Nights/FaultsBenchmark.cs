@@ -247,6 +247,8 @@ internal sealed class KilledNights(NightSchool school, FaultsReport report, Rand
         await child.WaitForExitAsync(cancel);
         if (wasAlive && child.ExitCode != 0)
         {
+            // As the application's worker does for a child that ended with a code.
+            await RunExecution.CloseStepsOfEndedAsync(db, TimeProvider.System.GetUtcNow().UtcDateTime, cancel);
             report.Kills++;
             var step = await db
                 .RunSteps.Where(s => s.RunId == runId)
