@@ -14,5 +14,7 @@ internal static class PageQueries
             .AddSingleton<RosterQuery>()
             .AddSingleton<StudentQuery>()
             .AddSingleton<StudentSearchQuery>()
-            .AddSingleton<OpenStudentPage>();
+            .AddSingleton<OpenStudentPage>()
+            .AddSingleton<AccessRecord>()
+            .AddSingleton<RosterFile>();
 }

@@ -87,11 +87,15 @@ public sealed partial class RosterPage
                 $"Bars of what moves the scores of this class most: {string.Join(", ", view.Drivers.Take(3).Select(d => d.Label))}.",
         };
 
-    private string Address(RosterFilter filter) =>
+    private string FileAddress => Address(Filter with { Page = 1 }, "/roster.csv");
+
+    private string Address(RosterFilter filter) => Address(filter, "");
+
+    private string Address(RosterFilter filter, string file) =>
         string.Join(
             '?',
-            new[] { string.Create(CultureInfo.InvariantCulture, $"classes/{ClassId}"), filter.ToQuery() }.Where(p =>
-                p.Length > 0
+            new[] { string.Create(CultureInfo.InvariantCulture, $"classes/{ClassId}{file}"), filter.ToQuery() }.Where(
+                p => p.Length > 0
             )
         );
 

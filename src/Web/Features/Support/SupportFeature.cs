@@ -12,5 +12,6 @@ internal static class SupportFeature
             .AddSingleton<SupportKindsQuery>()
             .AddSingleton<ReferStudent>()
             .AddSingleton<ChangeSupport>()
-            .AddSingleton<EditSupportKind>();
+            .AddSingleton<EditSupportKind>()
+            .AddSingleton<SupportFile>();
 }

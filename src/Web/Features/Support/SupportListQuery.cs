@@ -71,6 +71,8 @@ public sealed class SupportListQuery(IDbContextFactory<EarlyWarningDb> contexts,
     /// <summary>Rows on a page.</summary>
     public const int PageSize = 30;
 
+    private const int StudentsAtOnce = 500;
+
     /// <summary>Reads a page.</summary>
     /// <param name="scope">Who is looking.</param>
     /// <param name="show">Which cases; null for those the reader owns, or all open ones where there are none.</param>
@@ -121,6 +123,42 @@ public sealed class SupportListQuery(IDbContextFactory<EarlyWarningDb> contexts,
         var rows = await Ordered(due, SupportShow.Mine).Take(most).RowsFor(db, scope).ToListAsync(cancel);
         return (rows, rows.Count < most ? rows.Count : await due.CountAsync(cancel));
     }
+
+    /// <summary>Reads all rows of a list at once, for a file.</summary>
+    /// <param name="scope">Who is looking.</param>
+    /// <param name="show">Which cases; null as on the page.</param>
+    /// <param name="cancel">Cancels the queries.</param>
+    public async Task<SupportListView> GetAllAsync(StaffScope scope, SupportShow? show, CancellationToken cancel)
+    {
+        var first = await GetAsync(scope, show, 1, cancel);
+        if (first.Counts.Of(first.Show) <= PageSize)
+        {
+            return first;
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        if (first.Show != SupportShow.Nobody)
+        {
+            var cases = Ordered(Of(db.SupportCasesReadableBy(scope), scope, first.Show), first.Show);
+            return first with { Rows = await cases.RowsFor(db, scope).ToListAsync(cancel) };
+        }
+
+        List<NobodyActsRow> rows = [];
+        foreach (var flagged in (await nobody.FindAsync(db, scope, cancel)).Chunk(StudentsAtOnce))
+        {
+            rows.AddRange(await nobody.RowsAsync(db, scope, flagged, cancel));
+        }
+
+        return first with
+        {
+            Nobody = rows,
+        };
+    }
+
+    /// <summary>Reads a choice from an address; null where there is none.</summary>
+    /// <param name="show">Name of the choice.</param>
+    public static SupportShow? Parse(string? show) =>
+        Enum.TryParse<SupportShow>(show, ignoreCase: true, out var chosen) && Enum.IsDefined(chosen) ? chosen : null;
 
     private static async Task<SupportCounts> CountsAsync(
         EarlyWarningDb db,

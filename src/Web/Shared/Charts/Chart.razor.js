@@ -16,6 +16,10 @@ function load(address) {
   return library;
 }
 
+// Width of a drawing on paper before it is scaled, in pixels, and the part of its height that it keeps.
+const PAPER_WIDTH = 420;
+const PAPER_SHARE = 0.72;
+
 const pen = document.createElement("canvas").getContext("2d");
 
 // plotly.js knows the older ways of writing a colour only; a canvas writes every colour so.
@@ -52,8 +56,27 @@ export async function create(element, address, figure) {
   // A hidden drawing has no width; it is fitted when it shows again.
   const fit = new ResizeObserver(() => element.clientWidth > 0 && plotly.Plots.resize(element));
 
+  // On paper a drawing is as wide as its place, whatever that is, and its words stay readable: drawn narrow, then scaled.
+  const toPaper = () => {
+    const height = Math.round(element.clientHeight * PAPER_SHARE);
+    const shown = resolved(current, getComputedStyle(document.documentElement));
+    plotly.react(element, shown.data, { ...shown.layout, autosize: false, width: PAPER_WIDTH, height }, config);
+    element.style.setProperty("--ratio", PAPER_WIDTH / height);
+    for (const svg of element.querySelectorAll(".main-svg")) {
+      svg.setAttribute("viewBox", `0 0 ${PAPER_WIDTH} ${height}`);
+    }
+  };
+  const toScreen = () => {
+    for (const svg of element.querySelectorAll(".main-svg")) {
+      svg.removeAttribute("viewBox");
+    }
+    draw();
+  };
+
   await draw();
   document.addEventListener("themechange", draw);
+  addEventListener("beforeprint", toPaper);
+  addEventListener("afterprint", toScreen);
   fit.observe(element);
 
   return {
@@ -72,6 +95,8 @@ export async function create(element, address, figure) {
     },
     dispose() {
       document.removeEventListener("themechange", draw);
+      removeEventListener("beforeprint", toPaper);
+      removeEventListener("afterprint", toScreen);
       fit.disconnect();
       plotly.purge(element);
     },

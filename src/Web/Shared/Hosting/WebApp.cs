@@ -5,6 +5,7 @@ using EarlyWarning.Web.Features.Admin;
 using EarlyWarning.Web.Features.Capacity;
 using EarlyWarning.Web.Features.Flags;
 using EarlyWarning.Web.Features.Home;
+using EarlyWarning.Web.Features.Letters;
 using EarlyWarning.Web.Features.Models;
 using EarlyWarning.Web.Features.Notes;
 using EarlyWarning.Web.Features.Potential;
@@ -69,6 +70,7 @@ internal static class WebApp
         services.AddPageQueries();
         services.AddModels();
         services.AddSupport().AddNotes().AddFlags().AddWhatIf().AddHome().AddCapacity().AddPotential();
+        services.AddLetters(builder.Configuration);
         services.AddHealthChecks().AddCheck<ReadyCheck>(ReadyCheck.Name);
         services.AddStartUpSteps();
         services.AddSingleton<ChildProcess>();
@@ -98,6 +100,7 @@ internal static class WebApp
         app.MapHealth();
         app.MapSignOut();
         app.MapRuns();
+        app.MapDownloads();
         app.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
     }

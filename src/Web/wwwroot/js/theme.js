@@ -23,6 +23,15 @@
     apply();
   };
 
+  // Paper is white: print in the light theme, then go back.
+  addEventListener("beforeprint", () => {
+    if (root.dataset.theme !== "light") {
+      root.dataset.theme = "light";
+      document.dispatchEvent(new CustomEvent("themechange", { detail: "light" }));
+    }
+  });
+  addEventListener("afterprint", apply);
+
   apply();
   system.addEventListener("change", apply);
   document.addEventListener("DOMContentLoaded", apply);
