@@ -13,6 +13,7 @@ internal static class Download
     {
         RosterFile.Map(app);
         SupportFile.Map(app);
+        PlanPdf.Map(app);
     }
 
     /// <summary>A file of comma-separated values.</summary>

@@ -13,5 +13,6 @@ internal static class SupportFeature
             .AddSingleton<ReferStudent>()
             .AddSingleton<ChangeSupport>()
             .AddSingleton<EditSupportKind>()
-            .AddSingleton<SupportFile>();
+            .AddSingleton<SupportFile>()
+            .AddSingleton<PlanPdf>();
 }
