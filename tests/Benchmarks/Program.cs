@@ -11,4 +11,5 @@ root.Subcommands.Add(LearningBenchmark.Create());
 root.Subcommands.Add(QualityBenchmark.Create());
 root.Subcommands.Add(FaultsBenchmark.Create());
 root.Subcommands.Add(NightlyBenchmark.Create());
+root.Subcommands.Add(InboxBenchmark.Create());
 return await root.Parse(args).InvokeAsync();

@@ -5,6 +5,7 @@ using EarlyWarning.Web.Features.Admin;
 using EarlyWarning.Web.Features.Capacity;
 using EarlyWarning.Web.Features.Flags;
 using EarlyWarning.Web.Features.Home;
+using EarlyWarning.Web.Features.Inbox;
 using EarlyWarning.Web.Features.Letters;
 using EarlyWarning.Web.Features.Models;
 using EarlyWarning.Web.Features.Notes;
@@ -78,6 +79,7 @@ internal static class WebApp
         services.AddHostedService(s => s.GetRequiredService<NightlySchedule>());
         services.AddHostedService<RunWorker>();
         services.AddMonitoringWatches();
+        services.AddInbox();
     }
 
     private static void UsePipeline(WebApplication app)
