@@ -49,11 +49,16 @@ internal sealed class Comparison(TournamentBudget budget, int seed, TimeProvider
         return compared;
     }
 
+    /// <summary>
+    /// Seed of the students compared on: another than that of the training sample, whose students all have a low number.
+    /// </summary>
+    /// <param name="seed">Seed of the run.</param>
+    public static int SampleSeed(int seed) => seed + 1;
+
     /// <summary>About so many rows: all those of students whom a hash takes.</summary>
     public Dataset Sample(Dataset train, int most)
     {
-        // Another seed than that of the training sample, whose students all have a low number.
-        var students = new StudentSample(train.Rows.Count, most, seed + 1);
+        var students = new StudentSample(train.Rows.Count, most, SampleSeed(seed));
         return most >= train.Rows.Count
             ? train
             : train.Select([

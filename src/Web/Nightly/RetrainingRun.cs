@@ -131,6 +131,7 @@ internal sealed class RetrainingRun(
         var results = new Dictionary<Goal, TournamentResult>();
         foreach (var goal in GoalsOf(journal.Run))
         {
+            await RescoreWaitingAsync(journal, cancel);
             results[goal] = await journal.StepAsync(
                 $"Training for {goal.Words()}",
                 async note =>
@@ -147,6 +148,36 @@ internal sealed class RetrainingRun(
         return await journal.StepAsync(
             "Judging at the gates",
             _ => _registry.RecordAsync(journal.Run, set, input.OrgId, results, cancel),
+            cancel
+        );
+    }
+
+    // An import wants its students rescored within minutes, and training takes longer: what waits is done in between, with the
+    // models in service. Where the process dies meanwhile, both runs are taken up again, one after the other.
+    private async Task RescoreWaitingAsync(RunJournal journal, CancellationToken cancel)
+    {
+        await using var db = await factory.CreateDbContextAsync(cancel);
+        var waiting = await db
+            .Runs.Where(r => r.Kind == RunKind.Rescore && r.Status == RunStatus.Waiting)
+            .OrderBy(r => r.Id)
+            .FirstOrDefaultAsync(cancel);
+        if (waiting is null)
+        {
+            return;
+        }
+
+        waiting.Status = RunStatus.Running;
+        waiting.Attempts++;
+        waiting.StartedAt ??= time.GetUtcNow().UtcDateTime;
+        waiting.CodeVersion = RunningCode.Version;
+        await db.SaveChangesAsync(cancel);
+        await journal.StepAsync(
+            "Rescoring what an import changed",
+            note =>
+            {
+                note.Detail = $"Run {waiting.Id}";
+                return RunAsync(journal.Of(waiting), cancel);
+            },
             cancel
         );
     }
@@ -274,7 +305,12 @@ internal sealed class RetrainingRun(
         var all = await CountRowsAsync(cancel);
         var sample = new StudentSample(all, settings.TrainingRows, settings.Seed);
         // Only who is compared on weekly signals carries them: at a district's size all would take as much as the features.
-        var weekly = new StudentSample(all, budget.RowsOf(WeeklySequenceTrainer.TrainerName), settings.Seed);
+        // They are drawn as the comparison draws its sample, so that they are found in it.
+        var weekly = new StudentSample(
+            Math.Min(all, settings.TrainingRows),
+            budget.RowsOf(WeeklySequenceTrainer.TrainerName),
+            Comparison.SampleSeed(settings.Seed)
+        );
         await input
             .Pass.WithWeekly(weekly.Takes)
             .RunAsync(

@@ -43,6 +43,10 @@ internal sealed class RunJournal(
     /// <summary>Called at every boundary of a step with its name; a test of faults stops the process there.</summary>
     public Action<string>? AtBoundary { get; init; }
 
+    /// <summary>The journal of another run that is done under the same lease.</summary>
+    /// <param name="other">The run.</param>
+    public RunJournal Of(Run other) => new(factory, other, owner, this, time) { AtBoundary = AtBoundary };
+
     /// <inheritdoc />
     public void Report(string value)
     {

@@ -22,7 +22,12 @@ public sealed class TrainedSchool : IAsyncLifetime, ICollectionFixture<TrainedSc
         new(1, 60, 40_000)
         {
             DatasetFolder = Path.Combine(Path.GetTempPath(), $"datasets-{Guid.NewGuid():n}"),
-            Budget = new TournamentBudget { ComparisonRows = 800, Trials = 2 },
+            Budget = new TournamentBudget
+            {
+                ComparisonRows = 800,
+                Trials = 2,
+                Rows = new Dictionary<string, int>(StringComparer.Ordinal) { ["lstm"] = 800 },
+            },
         };
 
     internal RunsOnTest Runs => new(Database, Settings);
@@ -69,6 +74,22 @@ public sealed class RetrainingRunTests(TrainedSchool school)
 
         school.Report.Goals.Select(g => g.Goal).ShouldBe(["courseFailure", "finalGrade", "nextAssessment", "leaving"]);
         school.Report.Goals[0].Horizons.Select(h => h.Week).ShouldBe([2, 4, 6, 8, 12, 16]);
+    }
+
+    [Fact]
+    public void The_learner_of_weekly_signals_is_compared_on_the_same_students_as_the_others()
+    {
+        foreach (var contenders in school.Report.Goals.Select(g => g.Contenders))
+        {
+            var all = contenders.Single(c => c.Name == "gradientBoosting");
+            var weekly = contenders.Single(c => c.Name == "lstm");
+
+            weekly.Rows.ShouldBeInRange(all.Rows / 2, all.Rows);
+        }
+
+        // Of so few students too few leave for a sequence learner to see one.
+        var failure = school.Report.Goals[0].Contenders.Single(c => c.Name == "lstm");
+        failure.Outcome.ShouldNotBe(ContenderOutcome.DroppedOut, failure.Reason);
     }
 
     [Fact]

@@ -43,6 +43,41 @@ public sealed class RunResumeTests(TrainedSchool school)
     }
 
     [Fact]
+    public async Task What_an_import_changed_is_rescored_between_two_trainings()
+    {
+        await using var database = await school.Database.CopyAsync();
+        var runs = new RunsOnTest(database, school.Settings);
+        var night = await runs.Requests.NowAsync(RunKind.Retrain, RunTrigger.Button, cancel: Cancel);
+        var (rescore, steps) = (0L, new List<string>());
+
+        var (_, run) = await runs.ExecuteAsync(
+            night.RunId,
+            step =>
+            {
+                steps.Add(step);
+                if (step == "Training for course failure")
+                {
+                    var asked = runs.Requests.NowAsync(RunKind.Rescore, RunTrigger.Import, cancel: Cancel);
+                    rescore = asked.GetAwaiter().GetResult().RunId;
+                }
+            },
+            Cancel
+        );
+
+        run.Status.ShouldBe(RunStatus.Succeeded, run.Error);
+        await using var db = database.CreateDbContext();
+        var between = await db.Runs.SingleAsync(r => r.Id == rescore, Cancel);
+        between.Status.ShouldBe(RunStatus.Succeeded, between.Error);
+        between.EndedAt!.Value.ShouldBeLessThan(run.EndedAt!.Value);
+        between.GenerationId!.Value.ShouldBeLessThan(run.GenerationId!.Value);
+        (await db.CurrentScores.SingleAsync(Cancel)).GenerationId.ShouldBe(run.GenerationId.Value);
+        var next = steps.IndexOf("Training for the final grade");
+        steps.IndexOf("Putting the scores into service").ShouldBeInRange(0, next - 1);
+        steps.LastIndexOf("Putting the scores into service").ShouldBeGreaterThan(next);
+        (await db.RunSteps.AnyAsync(s => s.Outcome == StepOutcome.Running, Cancel)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_person_stops_a_run_and_what_was_in_service_stays()
     {
         await using var database = await school.Database.CopyAsync();

@@ -60,7 +60,8 @@ internal sealed class EnrollmentReader(EarlyWarningDb db, ScoresInService scores
             model?.BaseRate,
             await TermCut.ReadAsync(db, scores, enrollment.OrgId, enrollment.SessionId, cancel),
             await new MarksReader(db, scores.AsOf).ReadAsync(enrollment.StudentId, classId, cancel),
-            await AttendanceAsync(enrollment, cancel)
+            await AttendanceAsync(enrollment, cancel),
+            await new ActivityReader(db, scores.AsOf).ReadAsync(enrollment, cancel)
         );
     }
 

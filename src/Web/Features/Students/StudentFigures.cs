@@ -78,6 +78,23 @@ internal static class StudentFigures
         };
     }
 
+    /// <summary>Online activity by week; null where none is recorded for the class.</summary>
+    /// <param name="enrollment">The enrollment.</param>
+    public static WeekBarsChart? Activity(EnrollmentView enrollment) =>
+        enrollment.Activity.Count == 0
+            ? null
+            : new WeekBarsChart(
+                [.. enrollment.Activity.Select(w => new WeekBar(w.Week, w.From, w.Actions, w.ClassMean))],
+                "Actions",
+                "Class mean"
+            )
+            {
+                Title = "Online activity",
+                Description =
+                    $"Online actions by week, {enrollment.Activity[^1].Actions.ToString("N0", CultureInfo.CurrentCulture)} in the "
+                    + "latest; the dotted line is the class's mean.",
+            };
+
     /// <summary>What the data does not hold, in words without a full stop.</summary>
     /// <param name="enrollment">The enrollment.</param>
     public static IReadOnlyList<string> Missing(EnrollmentView enrollment)

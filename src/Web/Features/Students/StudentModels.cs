@@ -73,6 +73,7 @@ public sealed record NoteDay(DateOnly Date, string Words);
 /// <param name="Cut">The term's cut, or null.</param>
 /// <param name="Marks">Graded work in the order of due dates.</param>
 /// <param name="Attendance">The register, or null where the school keeps none.</param>
+/// <param name="Activity">Online activity by week of the class, oldest first; empty where none is recorded for the class.</param>
 public sealed record EnrollmentView(
     long EnrollmentId,
     ClassHeader Class,
@@ -84,8 +85,16 @@ public sealed record EnrollmentView(
     double? BaseRate,
     TermCut? Cut,
     IReadOnlyList<MarkRow> Marks,
-    Register? Attendance
+    Register? Attendance,
+    IReadOnlyList<ActivityWeek> Activity
 );
+
+/// <summary>Online activity in a week.</summary>
+/// <param name="Week">Week of the class.</param>
+/// <param name="From">Its first day.</param>
+/// <param name="Actions">What the student did.</param>
+/// <param name="ClassMean">Mean of the class, or null where it is not counted.</param>
+public sealed record ActivityWeek(int Week, DateOnly From, int Actions, double? ClassMean);
 
 /// <summary>What is foretold beside the risk of failing; null where no model serves or too little is known.</summary>
 /// <param name="FinalMark">Final mark of the course.</param>

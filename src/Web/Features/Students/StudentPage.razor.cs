@@ -11,7 +11,7 @@ namespace EarlyWarning.Web.Features.Students;
 public sealed partial class StudentPage
 {
     private long? _openedStudent;
-    private (EnrollmentView Of, ChartSpec TimeLine, ChartSpec? Waterfall)? _figures;
+    private (EnrollmentView Of, ChartSpec TimeLine, ChartSpec? Waterfall, ChartSpec? Activity)? _figures;
 
     /// <summary>The student.</summary>
     [Parameter]
@@ -67,19 +67,24 @@ public sealed partial class StudentPage
 
     private ChartSpec? Waterfall(EnrollmentView enrollment) => Figures(enrollment).Waterfall;
 
+    private ChartSpec? Activity(EnrollmentView enrollment) => Figures(enrollment).Activity;
+
     // One figure for one view, so that charts are drawn again only where there is something new.
-    private (ChartSpec TimeLine, ChartSpec? Waterfall) Figures(EnrollmentView enrollment)
+    private (EnrollmentView Of, ChartSpec TimeLine, ChartSpec? Waterfall, ChartSpec? Activity) Figures(
+        EnrollmentView enrollment
+    )
     {
         if (_figures is not { } figures || !ReferenceEquals(figures.Of, enrollment))
         {
             figures = (
                 enrollment,
                 StudentFigures.TimeLine(enrollment, View!.Help, View.Scores.AsOf),
-                StudentFigures.Waterfall(enrollment)
+                StudentFigures.Waterfall(enrollment),
+                StudentFigures.Activity(enrollment)
             );
             _figures = figures;
         }
 
-        return (figures.TimeLine, figures.Waterfall);
+        return figures;
     }
 }
