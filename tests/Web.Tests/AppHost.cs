@@ -117,6 +117,7 @@ internal sealed partial class AppHost : WebApplicationFactory<Program>
         builder.UseSetting("Demo:Enabled", "false");
         // No night is to begin beside a test.
         builder.UseSetting("Retraining:Enabled", "false");
+        builder.UseSetting("Inbox:Enabled", "false");
         builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(Clock)));
     }
 

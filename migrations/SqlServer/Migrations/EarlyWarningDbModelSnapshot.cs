@@ -907,6 +907,165 @@ namespace EarlyWarning.Migrations.SqlServer.Migrations
                     b.ToTable("QuarantinedRows");
                 });
 
+            modelBuilder.Entity("EarlyWarning.Domain.Inbox.DigestLetter", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("date");
+
+                    b.Property<int>("Lines")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime?>("SentAt")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("UserId", "DueOn");
+
+                    b.ToTable("DigestLetters");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Inbox.DigestWeek", b =>
+                {
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("date");
+
+                    b.Property<DateTime>("DoneAt")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("DueOn");
+
+                    b.ToTable("DigestWeeks");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Inbox.InboxItem", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Id"));
+
+                    b.Property<byte?>("Before")
+                        .HasColumnType("tinyint");
+
+                    b.Property<long?>("CaseId")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("int");
+
+                    b.Property<long?>("EnrollmentId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Fact")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("date");
+
+                    b.Property<DateTime?>("ReadAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long?>("ReviewId")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte?>("State")
+                        .HasColumnType("tinyint");
+
+                    b.Property<byte>("Topic")
+                        .HasColumnType("tinyint");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId");
+
+                    b.HasIndex("EnrollmentId");
+
+                    b.HasIndex("MadeAt");
+
+                    b.HasIndex("ReviewId");
+
+                    b.HasIndex("Fact", "UserId")
+                        .IsUnique();
+
+                    b.HasIndex("UserId", "ReadAt", "MadeAt");
+
+                    b.ToTable("InboxItems");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Inbox.InboxOptOut", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte>("Topic")
+                        .HasColumnType("tinyint");
+
+                    b.HasKey("UserId", "Topic");
+
+                    b.ToTable("InboxOptOuts");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Inbox.ToldScores", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("int");
+
+                    b.Property<long>("GenerationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("ItemsOf")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ToldScores");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Inbox.ToldState", b =>
+                {
+                    b.Property<long>("EnrollmentId")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("GenerationId")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte>("Held")
+                        .HasColumnType("tinyint");
+
+                    b.Property<DateOnly?>("NeedsSupportUntil")
+                        .HasColumnType("date");
+
+                    b.Property<byte?>("Next")
+                        .HasColumnType("tinyint");
+
+                    b.Property<DateOnly?>("OnTrackUntil")
+                        .HasColumnType("date");
+
+                    b.Property<DateOnly?>("Since")
+                        .HasColumnType("date");
+
+                    b.Property<byte>("Told")
+                        .HasColumnType("tinyint");
+
+                    b.Property<DateOnly?>("WatchUntil")
+                        .HasColumnType("date");
+
+                    b.HasKey("EnrollmentId");
+
+                    b.ToTable("ToldStates");
+                });
+
             modelBuilder.Entity("EarlyWarning.Domain.Monitoring.Alert", b =>
                 {
                     b.Property<long>("Id")
@@ -1920,6 +2079,8 @@ namespace EarlyWarning.Migrations.SqlServer.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("At");
+
                     b.HasIndex("ById");
 
                     b.HasIndex("CaseId", "Version");
@@ -2580,6 +2741,67 @@ namespace EarlyWarning.Migrations.SqlServer.Migrations
                         .HasForeignKey("ImportId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Inbox.DigestLetter", b =>
+                {
+                    b.HasOne("EarlyWarning.Domain.Access.AppUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Inbox.InboxItem", b =>
+                {
+                    b.HasOne("EarlyWarning.Domain.Support.SupportCase", "Case")
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("EarlyWarning.Domain.Classes.Enrollment", "Enrollment")
+                        .WithMany()
+                        .HasForeignKey("EnrollmentId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("EarlyWarning.Domain.Flags.FlagReview", "Review")
+                        .WithMany()
+                        .HasForeignKey("ReviewId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("EarlyWarning.Domain.Access.AppUser", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Case");
+
+                    b.Navigation("Enrollment");
+
+                    b.Navigation("Review");
+
+                    b.Navigation("User");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Inbox.InboxOptOut", b =>
+                {
+                    b.HasOne("EarlyWarning.Domain.Access.AppUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Inbox.ToldState", b =>
+                {
+                    b.HasOne("EarlyWarning.Domain.Classes.Enrollment", "Enrollment")
+                        .WithOne()
+                        .HasForeignKey("EarlyWarning.Domain.Inbox.ToldState", "EnrollmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Enrollment");
                 });
 
             modelBuilder.Entity("EarlyWarning.Domain.Notes.Note", b =>

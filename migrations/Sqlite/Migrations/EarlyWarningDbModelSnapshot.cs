@@ -865,6 +865,163 @@ namespace EarlyWarning.Migrations.Sqlite.Migrations
                     b.ToTable("QuarantinedRows");
                 });
 
+            modelBuilder.Entity("EarlyWarning.Domain.Inbox.DigestLetter", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Lines")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("SentAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("UserId", "DueOn");
+
+                    b.ToTable("DigestLetters");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Inbox.DigestWeek", b =>
+                {
+                    b.Property<DateOnly>("DueOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("DoneAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("DueOn");
+
+                    b.ToTable("DigestWeeks");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Inbox.InboxItem", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte?>("Before")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("CaseId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("EnrollmentId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Fact")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("MadeAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly>("On")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ReadAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ReviewId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte?>("State")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("Topic")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("CaseId");
+
+                    b.HasIndex("EnrollmentId");
+
+                    b.HasIndex("MadeAt");
+
+                    b.HasIndex("ReviewId");
+
+                    b.HasIndex("Fact", "UserId")
+                        .IsUnique();
+
+                    b.HasIndex("UserId", "ReadAt", "MadeAt");
+
+                    b.ToTable("InboxItems");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Inbox.InboxOptOut", b =>
+                {
+                    b.Property<long>("UserId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("Topic")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("UserId", "Topic");
+
+                    b.ToTable("InboxOptOuts");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Inbox.ToldScores", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("GenerationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ItemsOf")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ToldScores");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Inbox.ToldState", b =>
+                {
+                    b.Property<long>("EnrollmentId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("GenerationId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte>("Held")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly?>("NeedsSupportUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte?>("Next")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly?>("OnTrackUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("Since")
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte>("Told")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateOnly?>("WatchUntil")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("EnrollmentId");
+
+                    b.ToTable("ToldStates");
+                });
+
             modelBuilder.Entity("EarlyWarning.Domain.Monitoring.Alert", b =>
                 {
                     b.Property<long>("Id")
@@ -1852,6 +2009,8 @@ namespace EarlyWarning.Migrations.Sqlite.Migrations
 
                     b.HasKey("Id");
 
+                    b.HasIndex("At");
+
                     b.HasIndex("ById");
 
                     b.HasIndex("CaseId", "Version");
@@ -2499,6 +2658,67 @@ namespace EarlyWarning.Migrations.Sqlite.Migrations
                         .HasForeignKey("ImportId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired();
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Inbox.DigestLetter", b =>
+                {
+                    b.HasOne("EarlyWarning.Domain.Access.AppUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Inbox.InboxItem", b =>
+                {
+                    b.HasOne("EarlyWarning.Domain.Support.SupportCase", "Case")
+                        .WithMany()
+                        .HasForeignKey("CaseId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("EarlyWarning.Domain.Classes.Enrollment", "Enrollment")
+                        .WithMany()
+                        .HasForeignKey("EnrollmentId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("EarlyWarning.Domain.Flags.FlagReview", "Review")
+                        .WithMany()
+                        .HasForeignKey("ReviewId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("EarlyWarning.Domain.Access.AppUser", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Case");
+
+                    b.Navigation("Enrollment");
+
+                    b.Navigation("Review");
+
+                    b.Navigation("User");
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Inbox.InboxOptOut", b =>
+                {
+                    b.HasOne("EarlyWarning.Domain.Access.AppUser", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("EarlyWarning.Domain.Inbox.ToldState", b =>
+                {
+                    b.HasOne("EarlyWarning.Domain.Classes.Enrollment", "Enrollment")
+                        .WithOne()
+                        .HasForeignKey("EarlyWarning.Domain.Inbox.ToldState", "EnrollmentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Enrollment");
                 });
 
             modelBuilder.Entity("EarlyWarning.Domain.Notes.Note", b =>

@@ -6,6 +6,7 @@ using EarlyWarning.Domain.Classes;
 using EarlyWarning.Domain.Flags;
 using EarlyWarning.Domain.Grades;
 using EarlyWarning.Domain.Imports;
+using EarlyWarning.Domain.Inbox;
 using EarlyWarning.Domain.Monitoring;
 using EarlyWarning.Domain.Notes;
 using EarlyWarning.Domain.Orgs;
@@ -148,6 +149,24 @@ public sealed class EarlyWarningDb(DbContextOptions<EarlyWarningDb> options)
 
     /// <summary>Disputes and silences of flags. Start from <see cref="FlagAccess"/> wherever a person looks.</summary>
     public DbSet<FlagReview> FlagReviews => Set<FlagReview>();
+
+    /// <summary>What people are told. Start from <see cref="InboxAccess"/> wherever a person looks.</summary>
+    public DbSet<InboxItem> InboxItems => Set<InboxItem>();
+
+    /// <summary>What people do not want to be told.</summary>
+    public DbSet<InboxOptOut> InboxOptOuts => Set<InboxOptOut>();
+
+    /// <summary>What was last told of enrollments.</summary>
+    public DbSet<ToldState> ToldStates => Set<ToldState>();
+
+    /// <summary>Of which scores staff were told.</summary>
+    public DbSet<ToldScores> ToldScores => Set<ToldScores>();
+
+    /// <summary>Weeks whose letters were dealt with.</summary>
+    public DbSet<DigestWeek> DigestWeeks => Set<DigestWeek>();
+
+    /// <summary>Weekly letters.</summary>
+    public DbSet<DigestLetter> DigestLetters => Set<DigestLetter>();
 
     /// <summary>Roles of people in organisations.</summary>
     public DbSet<RoleGrant> RoleGrants => Set<RoleGrant>();

@@ -49,6 +49,7 @@ internal sealed class SupportChangeConfiguration : IEntityTypeConfiguration<Supp
         builder.Property(c => c.Before).HasMaxLength(SupportCase.LongestText);
         builder.Property(c => c.After).HasMaxLength(SupportCase.LongestText);
         builder.HasIndex(c => new { c.CaseId, c.Version });
+        builder.HasIndex(c => c.At);
         builder.HasOne<SupportCase>().WithMany(c => c.Changes).HasForeignKey(c => c.CaseId);
         builder.HasOne(c => c.By).WithMany().HasForeignKey(c => c.ById);
         builder.RestrictDeletes();

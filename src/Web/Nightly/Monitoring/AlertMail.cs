@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Mail;
 using System.Text;
 using EarlyWarning.Domain.Data;
@@ -98,7 +97,7 @@ internal sealed class AlertMail(
     private async Task SendAsync(List<Alert> waiting, CancellationToken cancel)
     {
         using var letter = Letter(waiting);
-        using var client = Client();
+        using var client = settings.NewClient(settings.Folder);
         await client.SendMailAsync(letter, cancel);
     }
 
@@ -134,25 +133,6 @@ internal sealed class AlertMail(
         }
 
         return body.Append("Details are on the page Nightly runs of EarlyWarning.\r\n").ToString();
-    }
-
-    private SmtpClient Client()
-    {
-        if (settings.Folder is { } folder)
-        {
-            return new SmtpClient
-            {
-                DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory,
-                PickupDirectoryLocation = Directory.CreateDirectory(folder).FullName,
-            };
-        }
-
-        return new SmtpClient(settings.Host, settings.Port)
-        {
-            EnableSsl = settings.Encrypt,
-            Credentials = settings.User is null ? null : new NetworkCredential(settings.User, settings.Password),
-            Timeout = 30_000,
-        };
     }
 }
 

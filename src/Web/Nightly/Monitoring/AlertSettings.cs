@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Mail;
 using EarlyWarning.Web.Shared.Hosting;
 
@@ -63,6 +64,22 @@ internal sealed record AlertSettings
             Folder = Text(configuration, "Alerts:Folder"),
         };
     }
+
+    /// <summary>A client that sends letters, or writes them to a folder where one is given.</summary>
+    /// <param name="folder">The folder, or null.</param>
+    public SmtpClient NewClient(string? folder) =>
+        folder is not null
+            ? new SmtpClient
+            {
+                DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory,
+                PickupDirectoryLocation = Directory.CreateDirectory(folder).FullName,
+            }
+            : new SmtpClient(Host, Port)
+            {
+                EnableSsl = Encrypt,
+                Credentials = User is null ? null : new NetworkCredential(User, Password),
+                Timeout = 30_000,
+            };
 
     private static string? Text(IConfiguration configuration, string key) =>
         string.IsNullOrWhiteSpace(configuration[key]) ? null : configuration[key];

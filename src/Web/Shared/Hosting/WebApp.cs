@@ -5,6 +5,7 @@ using EarlyWarning.Web.Features.Admin;
 using EarlyWarning.Web.Features.Capacity;
 using EarlyWarning.Web.Features.Flags;
 using EarlyWarning.Web.Features.Home;
+using EarlyWarning.Web.Features.Inbox;
 using EarlyWarning.Web.Features.Models;
 using EarlyWarning.Web.Features.Notes;
 using EarlyWarning.Web.Features.Potential;
@@ -76,6 +77,7 @@ internal static class WebApp
         services.AddHostedService(s => s.GetRequiredService<NightlySchedule>());
         services.AddHostedService<RunWorker>();
         services.AddMonitoringWatches();
+        services.AddInbox();
     }
 
     private static void UsePipeline(WebApplication app)

@@ -17,6 +17,7 @@ internal static class RailItems
     private static readonly RailItem Classes = new("classes", "Classes", "classes");
     private static readonly RailItem Students = new("students", "Students", "students");
     private static readonly RailItem Support = new("support", "Support", "help");
+    public static readonly RailItem Inbox = new("inbox", "Inbox", "inbox");
     private static readonly RailItem[] Administration =
     [
         new("people", "People", "people"),
@@ -48,6 +49,6 @@ internal static class RailItems
                 ? [.. start, Classes, Students, Support]
                 : [.. start, Students, Support];
         RailItem[] installation = Policies.AdministersTop(scope) ? Installation : [];
-        return scope.IsAdministrator ? [.. own, .. installation, .. Administration] : own;
+        return scope.IsAdministrator ? [.. own, Inbox, .. installation, .. Administration] : [.. own, Inbox];
     }
 }
