@@ -6,6 +6,7 @@ using EarlyWarning.Web.Features.Capacity;
 using EarlyWarning.Web.Features.Flags;
 using EarlyWarning.Web.Features.Home;
 using EarlyWarning.Web.Features.Inbox;
+using EarlyWarning.Web.Features.Letters;
 using EarlyWarning.Web.Features.Models;
 using EarlyWarning.Web.Features.Notes;
 using EarlyWarning.Web.Features.Potential;
