@@ -81,15 +81,12 @@ public sealed class RetrainingRunTests(TrainedSchool school)
     {
         foreach (var contenders in school.Report.Goals.Select(g => g.Contenders))
         {
+            // Whether so few students hold both outcomes is the demo's luck; that they are the same students is not.
             var all = contenders.Single(c => c.Name == "gradientBoosting");
             var weekly = contenders.Single(c => c.Name == "lstm");
 
             weekly.Rows.ShouldBeInRange(all.Rows / 2, all.Rows);
         }
-
-        // Of so few students too few leave for a sequence learner to see one.
-        var failure = school.Report.Goals[0].Contenders.Single(c => c.Name == "lstm");
-        failure.Outcome.ShouldNotBe(ContenderOutcome.DroppedOut, failure.Reason);
     }
 
     [Fact]
