@@ -1,4 +1,5 @@
 using System.Net.Mime;
+using EarlyWarning.Web.Features.Capacity;
 using EarlyWarning.Web.Features.Classes;
 using EarlyWarning.Web.Features.Support;
 using EarlyWarning.Web.Shared;
@@ -13,6 +14,7 @@ internal static class Download
     {
         RosterFile.Map(app);
         SupportFile.Map(app);
+        CapacityFile.Map(app);
         PlanPdf.Map(app);
     }
 

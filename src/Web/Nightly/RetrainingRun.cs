@@ -5,7 +5,6 @@ using EarlyWarning.Domain.Outcomes;
 using EarlyWarning.Domain.Runs;
 using EarlyWarning.Domain.Snapshots;
 using EarlyWarning.Domain.Time;
-using EarlyWarning.Ml.Neural;
 using EarlyWarning.Web.Nightly.Monitoring;
 using Microsoft.EntityFrameworkCore;
 
@@ -33,9 +32,6 @@ internal sealed class RetrainingRun(
     TimeProvider time
 )
 {
-    /// <summary>Outcomes decided later after a class's end than this are left out of training and tests.</summary>
-    private const int MostDaysAfterEnd = 30;
-
     private readonly DatasetStore _datasets = new(settings, time);
     private readonly Registry _registry = new(factory, settings, time);
 
@@ -206,7 +202,7 @@ internal sealed class RetrainingRun(
             "Computing features of finished terms",
             async note =>
             {
-                var set = await FinishedAsync(input, BudgetOf(run), cancel);
+                var set = await new FinishedTerms(factory, settings).ReadAsync(input, BudgetOf(run), cancel);
                 note.Rows = set.Rows.Count;
                 journal.Report(
                     $"{set.Rows.Count:n0} snapshots of finished enrollments, {input.Catalogue.Features.Count} features"
@@ -299,55 +295,6 @@ internal sealed class RetrainingRun(
         return new RunInput(day, catalogue, pass, terms, termOf, orgId);
     }
 
-    private async Task<TrainingSet> FinishedAsync(RunInput input, TournamentBudget budget, CancellationToken cancel)
-    {
-        var rows = new List<SnapshotRow>();
-        var all = await CountRowsAsync(cancel);
-        var sample = new StudentSample(all, settings.TrainingRows, settings.Seed);
-        // Only who is compared on weekly signals carries them: at a district's size all would take as much as the features.
-        // They are drawn as the comparison draws its sample, so that they are found in it.
-        var weekly = new StudentSample(
-            Math.Min(all, settings.TrainingRows),
-            budget.RowsOf(WeeklySequenceTrainer.TrainerName),
-            Comparison.SampleSeed(settings.Seed)
-        );
-        await input
-            .Pass.WithWeekly(weekly.Takes)
-            .RunAsync(
-                sample.Takes,
-                input.Pass.AtHorizons,
-                batch =>
-                {
-                    rows.AddRange(batch);
-                    return Task.CompletedTask;
-                },
-                cancel
-            );
-
-        // Just after a term's end only departures are known; training on those would teach that everybody leaves.
-        var decided = rows.GroupBy(r => r.Class.SessionId)
-            .Where(t => t.Count(r => r.Outcome is not null) * 2 >= t.Count())
-            .Select(t => t.Key)
-            .ToHashSet();
-        List<SnapshotRow> kept = [.. rows.Where(r => decided.Contains(r.Class.SessionId) && IsTimely(r))];
-        return new TrainingSet(
-            input.AsOf.Day,
-            input.Catalogue.Names,
-            input.Terms,
-            input.TermOfSession,
-            kept.Select(r => r.Class).DistinctBy(c => c.Id).Where(input.Pass.IsShown).Select(c => c.Id).ToHashSet(),
-            budget,
-            kept
-        );
-    }
-
-    // One outcome written up long after its class would hold its whole term back from later tests; one decided before its
-    // class began cannot be true.
-    private static bool IsTimely(SnapshotRow row) =>
-        row.Outcome is { } outcome
-        && outcome.DecidedOn < row.Class.End + MostDaysAfterEnd
-        && outcome.DecidedOn >= row.Class.Start;
-
     // What the administrator is told of records that cannot be true; null where there are none.
     private static string? LeftOut(SchoolBook school)
     {
@@ -361,12 +308,6 @@ internal sealed class RetrainingRun(
         return words.Count == 0
             ? null
             : $"Left out because they cannot be true: {string.Join(", ", words)}. Mend them in the source and import again.";
-    }
-
-    private async Task<long> CountRowsAsync(CancellationToken cancel)
-    {
-        await using var db = await factory.CreateDbContextAsync(cancel);
-        return await db.Outcomes.LongCountAsync(o => o.Version == 0, cancel) * SnapshotPass.Horizons.Count;
     }
 
     private static async Task<(IReadOnlyList<Term> Terms, IReadOnlyDictionary<long, int> TermOf)> TermsAsync(

@@ -66,6 +66,8 @@ public sealed partial class CapacityPage
     private static string InTen(Estimate estimate) =>
         RiskWords.FrequencyWithInterval(estimate.Value, estimate.Low, estimate.High);
 
+    private string FileAddress => $"capacity.csv{new Uri(Navigation.Uri).Query}";
+
     private void Ask()
     {
         // Places count where both are given: they are what the hours would be turned into.

@@ -4,7 +4,6 @@ using EarlyWarning.Domain.Features;
 using EarlyWarning.Domain.Outcomes;
 using EarlyWarning.Domain.Scores;
 using EarlyWarning.Domain.Support;
-using EarlyWarning.Web.Features.Home;
 using EarlyWarning.Web.Features.Students;
 using EarlyWarning.Web.Nightly.Gates;
 using Microsoft.EntityFrameworkCore;
@@ -47,8 +46,8 @@ public sealed record CapacityView(
     IReadOnlyList<SupportKind> Kinds,
     SupportKind? Kind,
     CapacityOutlook? Outlook,
-    IReadOnlyList<HomeRow> Taken,
-    IReadOnlyList<HomeRow> Missed,
+    IReadOnlyList<StudentLine> Taken,
+    IReadOnlyList<StudentLine> Missed,
     int LeftOut,
     double MixShare,
     IReadOnlyList<GroupMixRow> Mix
@@ -67,7 +66,16 @@ public sealed class CapacityQuery(IDbContextFactory<EarlyWarningDb> contexts)
     /// <param name="scope">Who is looking.</param>
     /// <param name="question">What is asked.</param>
     /// <param name="cancel">Cancels the queries.</param>
-    public async Task<CapacityView?> GetAsync(StaffScope scope, CapacityQuestion question, CancellationToken cancel)
+    public Task<CapacityView?> GetAsync(StaffScope scope, CapacityQuestion question, CancellationToken cancel) =>
+        GetAsync(scope, question, MostShown, cancel);
+
+    /// <summary>The same with so many names at most.</summary>
+    internal async Task<CapacityView?> GetAsync(
+        StaffScope scope,
+        CapacityQuestion question,
+        int most,
+        CancellationToken cancel
+    )
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var schools = await SchoolsAsync(db, scope, cancel);
@@ -89,7 +97,6 @@ public sealed class CapacityQuery(IDbContextFactory<EarlyWarningDb> contexts)
         var people = await PeopleAsync(db, scope, scores, school.Id, cancel);
         var fitting = await FittingAsync(db, scores, people, kind, cancel);
         var outlook = CapacityPlan.Of(fitting, places);
-        var reader = new ChangesReader(db, scope, scores);
         var share = GroupMix.Nearest(outlook.Places, outlook.Order.Count);
         return new CapacityView(
             filled,
@@ -98,15 +105,15 @@ public sealed class CapacityQuery(IDbContextFactory<EarlyWarningDb> contexts)
             kinds,
             kind,
             outlook,
-            await RowsAsync(outlook.Order.Take(Math.Min(outlook.Places, MostShown))),
+            await RowsAsync(outlook.Order.Take(Math.Min(outlook.Places, most))),
             await RowsAsync(outlook.Order.Skip(outlook.Places).Take(MissedShown)),
             people.Count - fitting.Count,
             share,
             await MixAsync(db, scope, school.Id, outlook, share, cancel)
         );
 
-        Task<IReadOnlyList<HomeRow>> RowsAsync(IEnumerable<PersonAtRisk> some) =>
-            reader.RowsAsync([.. some.Select(p => p.EnrollmentId)], cancel);
+        Task<IReadOnlyList<StudentLine>> RowsAsync(IEnumerable<PersonAtRisk> some) =>
+            StudentLines.ReadAsync(db, scope, scores, some.Select(p => p.EnrollmentId), cancel);
     }
 
     private static int PlacesOf(CapacityQuestion question, SupportKind? kind)
@@ -263,5 +270,5 @@ public sealed class CapacityQuery(IDbContextFactory<EarlyWarningDb> contexts)
 internal static class CapacityFeature
 {
     public static IServiceCollection AddCapacity(this IServiceCollection services) =>
-        services.AddSingleton<CapacityQuery>();
+        services.AddSingleton<CapacityQuery>().AddSingleton<CapacityFile>();
 }

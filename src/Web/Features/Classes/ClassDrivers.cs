@@ -2,6 +2,7 @@ using EarlyWarning.Domain.Data;
 using EarlyWarning.Domain.Features;
 using EarlyWarning.Domain.Scores;
 using EarlyWarning.Web.Features.Students;
+using EarlyWarning.Web.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace EarlyWarning.Web.Features.Classes;
@@ -53,7 +54,7 @@ internal static class ClassDrivers
         var named = readable
             .Take(Most)
             .Select(d => new DriverShare(
-                Capitalised(d.Feature.Label),
+                Casing.Capitalised(d.Feature.Label),
                 ScoreWords.Group(d.Feature.Group),
                 d.Share,
                 d.Feature.Changeable
@@ -67,7 +68,4 @@ internal static class ClassDrivers
         );
         return [.. named.Append(rest).Append(hidden).Where(d => d.Share > 0.0005)];
     }
-
-    private static string Capitalised(string label) =>
-        string.Concat(label[..1].ToUpper(System.Globalization.CultureInfo.CurrentCulture), label[1..]);
 }

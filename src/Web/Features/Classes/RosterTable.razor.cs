@@ -1,16 +1,12 @@
 using EarlyWarning.Domain.Scores;
 using EarlyWarning.Web.Shared.Components;
 using Microsoft.AspNetCore.Components;
-using Microsoft.JSInterop;
 
 namespace EarlyWarning.Web.Features.Classes;
 
 /// <summary>The rows of a roster, grouped by state where they are ordered so.</summary>
 public sealed partial class RosterTable
 {
-    private readonly CancellationTokenSource _gone = new();
-    private ElementReference _table;
-    private IJSObjectReference? _module;
     private bool _hasRisk;
     private bool _hasAttendance;
     private bool _hasMarks;
@@ -33,53 +29,12 @@ public sealed partial class RosterTable
     private IEnumerable<IGrouping<RiskState, RosterRow>> Groups =>
         View.Rows.GroupBy(r => Filter.Sort == RosterSort.State ? r.State : RiskState.NotEnoughData);
 
-    /// <summary>Lets go of the browser's module.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _gone.CancelAsync();
-        _gone.Dispose();
-        try
-        {
-            if (_module is not null)
-            {
-                await _module.DisposeAsync();
-            }
-        }
-        catch (JSDisconnectedException)
-        {
-            // The browser has gone, and the module with it.
-        }
-    }
-
     /// <inheritdoc />
     protected override void OnParametersSet()
     {
         _hasRisk = View.Rows.Any(r => r.Risk.Count > 0);
         _hasAttendance = View.Rows.Any(r => r.Attendance.Count > 0);
         _hasMarks = View.Rows.Any(r => r.Marks.Count > 0);
-    }
-
-    /// <inheritdoc />
-    protected override async Task OnAfterRenderAsync(bool firstRender)
-    {
-        if (!firstRender)
-        {
-            return;
-        }
-
-        try
-        {
-            _module = await JS.InvokeAsync<IJSObjectReference>(
-                "import",
-                _gone.Token,
-                $"./{Assets["Features/Classes/RosterTable.razor.js"]}"
-            );
-            await _module.InvokeVoidAsync("moveByArrows", _gone.Token, _table);
-        }
-        catch (Exception e) when (e is JSDisconnectedException or OperationCanceledException)
-        {
-            // The reader has left; there is nothing to move in.
-        }
     }
 
     private string Sorted(RosterSort sort) => Address(Filter with { Sort = sort, Page = 1 });

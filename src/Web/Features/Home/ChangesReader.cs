@@ -3,7 +3,6 @@ using EarlyWarning.Domain.Data;
 using EarlyWarning.Domain.Flags;
 using EarlyWarning.Domain.Outcomes;
 using EarlyWarning.Domain.Scores;
-using EarlyWarning.Domain.Support;
 using EarlyWarning.Web.Features.Students;
 using Microsoft.EntityFrameworkCore;
 
@@ -75,51 +74,6 @@ internal sealed class ChangesReader(EarlyWarningDb db, StaffScope scope, ScoresI
                 .ThenBy(c => c.Value)
                 .ThenBy(c => c.EnrollmentId)
                 .DistinctBy(c => c.StudentId),
-        ];
-    }
-
-    /// <summary>Words for some of them, in their order.</summary>
-    /// <param name="enrollments">Keys of enrollments.</param>
-    /// <param name="cancel">Cancels the queries.</param>
-    public async Task<IReadOnlyList<HomeRow>> RowsAsync(IReadOnlyCollection<long> enrollments, CancellationToken cancel)
-    {
-        var ids = enrollments.ToArray();
-        var model = await ModelInService.ReadAsync(db, scores.FailureModelId, cancel);
-        var whole = db.StudentsSeenWhole(scope).Select(s => s.Id);
-        var actedFor = db.StudentsActedFor();
-        var rows = await db.StandingsOf(
-                db.EnrollmentsVisibleTo(scope).Where(e => ids.Contains(e.Id)),
-                scores.GenerationId,
-                Goal.CourseFailure
-            )
-            .Select(s => new
-            {
-                s.Enrollment.Id,
-                s.Enrollment.StudentId,
-                Name = s.Enrollment.Student!.GivenName + " " + s.Enrollment.Student.FamilyName,
-                s.Enrollment.Class!.Title,
-                s.Score,
-                SeesWhole = whole.Contains(s.Enrollment.StudentId),
-                HasSupport = actedFor.Contains(s.Enrollment.StudentId),
-            })
-            .AsNoTracking()
-            .ToDictionaryAsync(r => r.Id, cancel);
-        return
-        [
-            .. ids.Where(rows.ContainsKey)
-                .Select(id => rows[id])
-                .Where(r => r.Score is not null)
-                .Select(r => new HomeRow(
-                    r.StudentId,
-                    r.Name,
-                    r.Title,
-                    r.Score!.State,
-                    r.Score.PreviousState,
-                    r.Score.StateSince,
-                    r.Score.MayChange,
-                    r.Score.State == RiskState.OnTrack ? null : ScoreWords.MainConcern(r.Score, model, r.SeesWhole),
-                    r.HasSupport
-                )),
         ];
     }
 

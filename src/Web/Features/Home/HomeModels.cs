@@ -1,32 +1,9 @@
-using EarlyWarning.Domain.Scores;
 using EarlyWarning.Domain.Support;
 using EarlyWarning.Web.Features.Classes;
 using EarlyWarning.Web.Features.Students;
 using EarlyWarning.Web.Features.Support;
 
 namespace EarlyWarning.Web.Features.Home;
-
-/// <summary>A student in a list of the start page: one line of reason at most.</summary>
-/// <param name="StudentId">The student.</param>
-/// <param name="StudentName">Given and family name.</param>
-/// <param name="ClassTitle">The class it is about.</param>
-/// <param name="State">State there.</param>
-/// <param name="Before">State before, or null where it is the first.</param>
-/// <param name="Since">First day of the state.</param>
-/// <param name="MayChange">Whether the score lies near a cut.</param>
-/// <param name="Line">What stands out, in a line, or null.</param>
-/// <param name="HasSupport">Whether somebody acts.</param>
-public sealed record HomeRow(
-    long StudentId,
-    string StudentName,
-    string ClassTitle,
-    RiskState State,
-    RiskState? Before,
-    DateOnly Since,
-    bool MayChange,
-    string? Line,
-    bool HasSupport
-);
 
 /// <summary>A student whose page was opened lately.</summary>
 public sealed record RecentStudent(long StudentId, string StudentName);
@@ -48,9 +25,9 @@ public sealed record HomeView(
     ScoresInService Scores,
     DateOnly Since,
     bool IsFirstVisit,
-    IReadOnlyList<HomeRow> Raised,
+    IReadOnlyList<StudentLine> Raised,
     int RaisedCount,
-    IReadOnlyList<HomeRow> Better,
+    IReadOnlyList<StudentLine> Better,
     int BetterCount,
     IReadOnlyList<SupportRow> Due,
     int DueCount,
@@ -91,7 +68,7 @@ public sealed record QueueView(
     DateOnly Since,
     QueueShow Show,
     IReadOnlyDictionary<QueueShow, int> Counts,
-    IReadOnlyList<HomeRow> Rows,
+    IReadOnlyList<StudentLine> Rows,
     IReadOnlyList<SupportRow> Due,
     int Page,
     IReadOnlyList<SupportKind> Kinds,

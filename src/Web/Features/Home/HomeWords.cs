@@ -1,5 +1,4 @@
 using System.Globalization;
-using EarlyWarning.Domain.Scores;
 using EarlyWarning.Web.Shared.Components;
 
 namespace EarlyWarning.Web.Features.Home;
@@ -7,12 +6,6 @@ namespace EarlyWarning.Web.Features.Home;
 /// <summary>Changes in words.</summary>
 internal static class HomeWords
 {
-    /// <summary>How the state moved ("was “Watch” until 12 Nov").</summary>
-    public static string Movement(HomeRow row) =>
-        row.Before is { } before && before != row.State && before != RiskState.NotEnoughData
-            ? $"was “{StateBadge.Word(before)}” until {Day(row.Since)}"
-            : $"since {Day(row.Since)}";
-
     /// <summary>A day of this or another year, short.</summary>
     public static string Day(DateOnly day) => day.ToString("d MMM", CultureInfo.CurrentCulture);
 

@@ -63,7 +63,13 @@ public sealed class QueueQuery(
             _ => [],
         };
         page = Math.Clamp(page, 1, Math.Max(1, (counts[chosen] + PageSize - 1) / PageSize));
-        var rows = await reader.RowsAsync([.. enrollments.Skip((page - 1) * PageSize).Take(PageSize)], cancel);
+        var rows = await StudentLines.ReadAsync(
+            db,
+            scope,
+            scores,
+            enrollments.Skip((page - 1) * PageSize).Take(PageSize),
+            cancel
+        );
         return new QueueView(
             scores,
             since,
@@ -81,7 +87,7 @@ public sealed class QueueQuery(
     private static async Task<IReadOnlyList<SupportKind>> KindsAsync(
         EarlyWarningDb db,
         StaffScope scope,
-        IReadOnlyList<HomeRow> rows,
+        IReadOnlyList<StudentLine> rows,
         CancellationToken cancel
     )
     {

@@ -6,6 +6,7 @@ using EarlyWarning.Ml.Evaluation;
 using EarlyWarning.Ml.Fairness;
 using EarlyWarning.Web.Nightly;
 using EarlyWarning.Web.Nightly.Gates;
+using EarlyWarning.Web.Shared;
 
 namespace EarlyWarning.Web.Features.Models;
 
@@ -173,7 +174,7 @@ internal static class ModelWords
             }
         }
 
-        return Capital(name);
+        return Casing.Capitalised(name);
     }
 
     public static string Decision(DecisionKind kind) =>
@@ -249,9 +250,6 @@ internal static class ModelWords
             );
         }
 
-        return Capital(words.ToString());
+        return Casing.Capitalised(words.ToString());
     }
-
-    private static string Capital(string text) =>
-        text.Length == 0 ? text : char.ToUpper(text[0], CultureInfo.CurrentCulture) + text[1..];
 }

@@ -48,7 +48,7 @@ internal sealed class EnrollmentReader(EarlyWarningDb db, ScoresInService scores
             latest?.Basis == SignalBasis.Model
                 ? await ModelInService.ReadAsync(db, scores.FailureModelId, cancel)
                 : null;
-        var medians = model is null ? null : await MediansAsync(classId, cancel);
+        var medians = model is null ? null : await ClassMedians.ReadAsync(db, scores, classId, cancel);
         return new EnrollmentView(
             enrollment.Id,
             enrollment.Class,
@@ -114,15 +114,6 @@ internal sealed class EnrollmentReader(EarlyWarningDb db, ScoresInService scores
         score is { Basis: SignalBasis.Model, Value: { } value, State: not RiskState.NotEnoughData }
             ? new Estimate(value, score.Low, score.High)
             : null;
-
-    private async Task<float[]?> MediansAsync(long classId, CancellationToken cancel)
-    {
-        var blob = await db
-            .ClassSummaries.Where(c => c.GenerationId == scores.GenerationId && c.ClassId == classId)
-            .Select(c => c.Medians)
-            .SingleOrDefaultAsync(cancel);
-        return blob is null ? null : FloatBlob.Decode(blob);
-    }
 
     private Reasons ReasonsOf(Score? score, ModelInService? model, float[]? medians) =>
         model is null || score?.Contributions is null || score.Features is null

@@ -42,6 +42,12 @@ public static class RiskWords
         : now > was ? (now == RiskState.NeedsSupport ? "new since last week" : "up since last week")
         : "better than last week";
 
+    /// <summary>How the state moved ("was “Watch” until 12 Nov").</summary>
+    public static string Movement(StudentLine row) =>
+        row.Before is { } before && before != row.State && before != RiskState.NotEnoughData
+            ? $"was “{StateBadge.Word(before)}” until {row.Since.ToString("d MMM", CultureInfo.CurrentCulture)}"
+            : $"since {row.Since.ToString("d MMM", CultureInfo.CurrentCulture)}";
+
     /// <summary>Accepted rules that apply, in words; those on behaviour only for readers of the whole record.</summary>
     /// <param name="rules">The rules.</param>
     /// <param name="seesWholeRecord">Whether the reader may see fields reserved to counsellors and administrators.</param>

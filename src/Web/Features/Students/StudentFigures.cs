@@ -1,5 +1,6 @@
 using System.Globalization;
 using EarlyWarning.Domain.Attendance;
+using EarlyWarning.Web.Shared;
 using EarlyWarning.Web.Shared.Charts;
 
 namespace EarlyWarning.Web.Features.Students;
@@ -67,7 +68,7 @@ internal static class StudentFigures
 
         WaterfallStep[] steps =
         [
-            .. waterfall.Bars.Select(b => new WaterfallStep(Capitalised(b.Label), b.Value, b.Contribution)),
+            .. waterfall.Bars.Select(b => new WaterfallStep(Casing.Capitalised(b.Label), b.Value, b.Contribution)),
         ];
         return new WaterfallChart(waterfall.BaseValue, steps, waterfall.Margin)
         {
@@ -159,7 +160,4 @@ internal static class StudentFigures
         };
 
     private static string Number(double value) => value.ToString("0.#", CultureInfo.CurrentCulture);
-
-    private static string Capitalised(string label) =>
-        string.Concat(label[..1].ToUpper(CultureInfo.CurrentCulture), label[1..]);
 }

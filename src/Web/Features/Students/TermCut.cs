@@ -7,7 +7,15 @@ namespace EarlyWarning.Web.Features.Students;
 /// <param name="Students">Distinct students scored.</param>
 /// <param name="NeedsSupport">Distinct students above the cut.</param>
 /// <param name="Precision">Share of flagged students of the test term that had the outcome, or null where unknown.</param>
-public sealed record TermCut(int Students, int NeedsSupport, double? Precision)
+/// <param name="NeedsSupportFrom">The frequency from which it flags.</param>
+/// <param name="WatchFrom">The frequency from which it watches.</param>
+public sealed record TermCut(
+    int Students,
+    int NeedsSupport,
+    double? Precision,
+    double NeedsSupportFrom,
+    double WatchFrom
+)
 {
     /// <summary>What the flags are worth, in a sentence.</summary>
     public string Sentence
@@ -37,6 +45,6 @@ public sealed record TermCut(int Students, int NeedsSupport, double? Precision)
         db
             .FlagCuts.Where(c => c.OrgId == orgId && c.SessionId == sessionId && c.GenerationId <= scores.GenerationId)
             .OrderByDescending(c => c.GenerationId)
-            .Select(c => new TermCut(c.Students, c.NeedsSupport, c.ExpectedPrecision))
+            .Select(c => new TermCut(c.Students, c.NeedsSupport, c.ExpectedPrecision, c.NeedsSupportFrom, c.WatchFrom))
             .FirstOrDefaultAsync(cancel);
 }

@@ -20,7 +20,7 @@ public sealed class NobodyActsQuery(IDbContextFactory<EarlyWarningDb> contexts)
     /// <param name="scope">Who is looking.</param>
     /// <param name="most">Most rows.</param>
     /// <param name="cancel">Cancels the queries.</param>
-    public async Task<IReadOnlyList<NobodyActsRow>> GetAsync(StaffScope scope, int most, CancellationToken cancel)
+    public async Task<IReadOnlyList<StudentLine>> GetAsync(StaffScope scope, int most, CancellationToken cancel)
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var found = await FindAsync(db, scope, cancel);
@@ -53,43 +53,15 @@ public sealed class NobodyActsQuery(IDbContextFactory<EarlyWarningDb> contexts)
         return [.. flagged.OrderByDescending(f => f.Value).ThenBy(f => f.EnrollmentId).DistinctBy(f => f.StudentId)];
     }
 
-    /// <summary>Words for a page of them.</summary>
-    internal async Task<IReadOnlyList<NobodyActsRow>> RowsAsync(
+    /// <summary>Lines of a page of them.</summary>
+    internal static async Task<IReadOnlyList<StudentLine>> RowsAsync(
         EarlyWarningDb db,
         StaffScope scope,
-        IReadOnlyList<FlaggedAlone> page,
+        IEnumerable<FlaggedAlone> page,
         CancellationToken cancel
     )
     {
         var scores = await ScoresInService.ReadAsync(db, scope.Today, cancel);
-        var model = await ModelInService.ReadAsync(db, scores.FailureModelId, cancel);
-        var ids = page.Select(f => f.EnrollmentId).ToArray();
-        var whole = db.StudentsSeenWhole(scope).Select(s => s.Id);
-        var enrollments = db.EnrollmentsVisibleTo(scope).Where(e => ids.Contains(e.Id));
-        var rows = await db.StandingsOf(enrollments, scores.GenerationId, Goal.CourseFailure)
-            .Select(s => new
-            {
-                s.Enrollment.Id,
-                s.Enrollment.StudentId,
-                Name = s.Enrollment.Student!.GivenName + " " + s.Enrollment.Student.FamilyName,
-                s.Enrollment.Class!.Title,
-                s.Score,
-                SeesWhole = whole.Contains(s.Enrollment.StudentId),
-            })
-            .AsNoTracking()
-            .ToDictionaryAsync(r => r.Id, cancel);
-        return
-        [
-            .. ids.Where(rows.ContainsKey)
-                .Select(id => rows[id])
-                .Select(r => new NobodyActsRow(
-                    r.StudentId,
-                    r.Name,
-                    r.Title,
-                    r.Score!.StateSince,
-                    r.Score.MayChange,
-                    ScoreWords.MainConcern(r.Score, model, r.SeesWhole)
-                )),
-        ];
+        return await StudentLines.ReadAsync(db, scope, scores, page.Select(f => f.EnrollmentId), cancel);
     }
 }

@@ -46,9 +46,6 @@ public sealed partial class StudentSupport
     private IReadOnlyList<SupportStep> Path(StudentSupportView view) =>
         SupportPath.Of(Concerns, [.. view.Kinds], view.OpenKinds);
 
-    private static string Lower(string sentence) =>
-        string.Concat(sentence[..1].ToLower(CultureInfo.CurrentCulture), sentence[1..]);
-
     private void Begin(SupportKind? kind, Reason? concern)
     {
         _done = null;

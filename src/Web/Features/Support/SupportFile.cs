@@ -1,4 +1,5 @@
 using EarlyWarning.Domain.Access;
+using EarlyWarning.Web.Features.Students;
 using EarlyWarning.Web.Identity;
 using EarlyWarning.Web.Shared;
 
@@ -79,12 +80,12 @@ public sealed class SupportFile(SupportListQuery query, AccessRecord access)
         return table;
     }
 
-    private static Csv Flagged(IEnumerable<NobodyActsRow> rows)
+    private static Csv Flagged(IEnumerable<StudentLine> rows)
     {
         var table = new Csv("Student", "Class", "Needs support since", "May change", "What stands out");
         foreach (var row in rows)
         {
-            table.Add(row.StudentName, row.ClassTitle, row.Since, row.MayChange, row.Reason);
+            table.Add(row.StudentName, row.ClassTitle, row.Since, row.MayChange, row.Line);
         }
 
         return table;

@@ -1,6 +1,7 @@
 using EarlyWarning.Domain.Access;
 using EarlyWarning.Domain.Data;
 using EarlyWarning.Domain.Support;
+using EarlyWarning.Web.Features.Students;
 using Microsoft.EntityFrameworkCore;
 
 namespace EarlyWarning.Web.Features.Support;
@@ -56,7 +57,7 @@ public sealed record SupportListView(
     SupportShow Show,
     SupportCounts Counts,
     IReadOnlyList<SupportRow> Rows,
-    IReadOnlyList<NobodyActsRow> Nobody,
+    IReadOnlyList<StudentLine> Nobody,
     int Page,
     DateOnly Today,
     bool IsAdministrator,
@@ -99,7 +100,12 @@ public sealed class SupportListQuery(IDbContextFactory<EarlyWarningDb> contexts,
             counts,
             rows,
             chosen == SupportShow.Nobody
-                ? await nobody.RowsAsync(db, scope, [.. flagged.Skip((page - 1) * PageSize).Take(PageSize)], cancel)
+                ? await NobodyActsQuery.RowsAsync(
+                    db,
+                    scope,
+                    [.. flagged.Skip((page - 1) * PageSize).Take(PageSize)],
+                    cancel
+                )
                 : [],
             page,
             scope.Today,
@@ -143,10 +149,10 @@ public sealed class SupportListQuery(IDbContextFactory<EarlyWarningDb> contexts,
             return first with { Rows = await cases.RowsFor(db, scope).ToListAsync(cancel) };
         }
 
-        List<NobodyActsRow> rows = [];
+        List<StudentLine> rows = [];
         foreach (var flagged in (await nobody.FindAsync(db, scope, cancel)).Chunk(StudentsAtOnce))
         {
-            rows.AddRange(await nobody.RowsAsync(db, scope, flagged, cancel));
+            rows.AddRange(await NobodyActsQuery.RowsAsync(db, scope, flagged, cancel));
         }
 
         return first with

@@ -114,19 +114,3 @@ public sealed record SupportChangeRow(
     string? Before,
     string? After
 );
-
-/// <summary>A flagged student for whom nobody acts.</summary>
-/// <param name="StudentId">The student.</param>
-/// <param name="StudentName">Given and family name.</param>
-/// <param name="ClassTitle">The class with the gravest score.</param>
-/// <param name="Since">First day of the state there.</param>
-/// <param name="MayChange">Whether the score lies near a cut.</param>
-/// <param name="Reason">The main changeable concern in a line, or null.</param>
-public sealed record NobodyActsRow(
-    long StudentId,
-    string StudentName,
-    string ClassTitle,
-    DateOnly Since,
-    bool MayChange,
-    string? Reason
-);

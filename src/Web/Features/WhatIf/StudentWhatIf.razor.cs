@@ -121,8 +121,4 @@ public sealed partial class StudentWhatIf : IDisposable
         var value = ValueOf(slider);
         return slider.Positions.TakeWhile(p => p < value).Count();
     }
-
-    private static string Capital(string text) => char.ToUpper(text[0], CultureInfo.CurrentCulture) + text[1..];
-
-    private static string Lower(string text) => char.ToLower(text[0], CultureInfo.CurrentCulture) + text[1..];
 }

@@ -56,13 +56,7 @@ internal sealed class WhatIfQuery(IDbContextFactory<EarlyWarningDb> contexts, Se
         }
 
         var access = await db.ReasonToSeeAsync(scope, found.StudentId, cancel);
-        var cut = await db
-            .FlagCuts.AsNoTracking()
-            .Where(c =>
-                c.OrgId == found.OrgId && c.SessionId == found.SessionId && c.GenerationId <= scores.GenerationId
-            )
-            .OrderByDescending(c => c.GenerationId)
-            .FirstOrDefaultAsync(cancel);
+        var cut = await TermCut.ReadAsync(db, scores, found.OrgId, found.SessionId, cancel);
         var record = new WhatIfRecord(
             FloatBlob.Decode(features),
             score.State,
@@ -76,7 +70,7 @@ internal sealed class WhatIfQuery(IDbContextFactory<EarlyWarningDb> contexts, Se
                 model.Features.Count,
                 cancel
             ),
-            await MediansAsync(db, scores, found.ClassId, cancel),
+            await ClassMedians.ReadAsync(db, scores, found.ClassId, cancel),
             StaffScope.SeesWholeRecord(access)
         );
         return await Task.Run(
@@ -136,20 +130,6 @@ internal sealed class WhatIfQuery(IDbContextFactory<EarlyWarningDb> contexts, Se
             .Select(s => s.Score!.Features!)
             .ToListAsync(cancel);
         return [.. blobs.Select(b => FloatBlob.Decode(b)).Where(v => v.Length == columns)];
-    }
-
-    private static async Task<float[]?> MediansAsync(
-        EarlyWarningDb db,
-        ScoresInService scores,
-        long classId,
-        CancellationToken cancel
-    )
-    {
-        var blob = await db
-            .ClassSummaries.Where(c => c.GenerationId == scores.GenerationId && c.ClassId == classId)
-            .Select(c => c.Medians)
-            .SingleOrDefaultAsync(cancel);
-        return blob is null ? null : FloatBlob.Decode(blob);
     }
 }
 

@@ -3,6 +3,7 @@ using EarlyWarning.Domain.Scores;
 using EarlyWarning.Ml.Explanation;
 using EarlyWarning.Ml.Models;
 using EarlyWarning.Web.Features.Students;
+using EarlyWarning.Web.Shared;
 
 namespace EarlyWarning.Web.Features.WhatIf;
 
@@ -131,7 +132,7 @@ internal sealed class WhatIfSession
                 found.Changes.ToDictionary(c => c.Column, c => c.To),
                 [
                     .. found.Changes.Select(c =>
-                        $"{_model.Features[c.Column].Evidence(c.To)} (now: {Lower(_model.Features[c.Column].Evidence(c.From))})"
+                        $"{_model.Features[c.Column].Evidence(c.To)} (now: {Casing.Lowered(_model.Features[c.Column].Evidence(c.From))})"
                     ),
                 ]
             );
@@ -162,7 +163,4 @@ internal sealed class WhatIfSession
 
         return low;
     }
-
-    private static string Lower(string sentence) =>
-        string.Concat(sentence[..1].ToLower(System.Globalization.CultureInfo.CurrentCulture), sentence[1..]);
 }

@@ -42,7 +42,15 @@
   // What is being written is kept in this tab until it is sent or cancelled, so that a lost connection costs nobody a note.
   // It is put back where the same field of the same page begins with the same text again, and goes with the tab or with
   // signing out.
-  const draftKey = (field) => `draft ${location.pathname} ${field.id}`;
+  const account = document.querySelector("details.account")?.dataset.account;
+  const drafts = `draft ${account} `;
+  const draftKey = (field) => `${drafts}${location.pathname} ${field.id}`;
+  // Whoever signs in after another, in the same tab, finds nothing of theirs.
+  for (const key of Object.keys(sessionStorage)) {
+    if (account && key.startsWith("draft ") && !key.startsWith(drafts)) {
+      sessionStorage.removeItem(key);
+    }
+  }
   const forget = (form) => {
     for (const field of form.querySelectorAll("textarea[id]")) {
       sessionStorage.removeItem(draftKey(field));

@@ -1,7 +1,10 @@
+using System.Text;
 using EarlyWarning.Domain.Scores;
 using EarlyWarning.Support;
+using EarlyWarning.Web.Features;
 using EarlyWarning.Web.Features.Capacity;
 using EarlyWarning.Web.Tests.Features.Support;
+using Microsoft.EntityFrameworkCore;
 
 namespace EarlyWarning.Web.Tests.Features.Capacity;
 
@@ -71,6 +74,26 @@ public sealed class CapacityQueryTests
         );
 
         (await GetAsync(world, CastMember.Counsellor))!.Outlook.ShouldBeNull();
+    }
+
+    [Theory, DatabaseData]
+    public async Task The_file_holds_everybody_with_a_place_and_logs_them(DatabaseKind kind)
+    {
+        await using var world = await ScoredAsync(kind);
+        var clock = new SettableClock(new DateTimeOffset(Today, new TimeOnly(9, 0), TimeSpan.Zero));
+        var file = new CapacityFile(new CapacityQuery(world.Database), new AccessRecord(world.Database, clock));
+        var one = new CapacityQuestion(null, null, 1, null);
+
+        (await file.MakeAsync(world.School.ScopeOf(CastMember.TeacherA), one, Cancel)).ShouldBeNull();
+        var made = (await file.MakeAsync(world.School.ScopeOf(CastMember.DistrictAdministrator), one, Cancel))!.Value;
+
+        var lines = Encoding.UTF8.GetString(made.Table.ToBytes()).Split("\r\n");
+        lines[1].ShouldStartWith("1,Ada Okafor,English,Needs support,");
+        lines[1].ShouldContain(",0.7,");
+        lines.Length.ShouldBe(3);
+        await using var db = world.Database.CreateDbContext();
+        var entry = await db.AccessLog.SingleAsync(Cancel);
+        (entry.StudentId, entry.Action).ShouldBe((SampleSchool.AdaId, CapacityFile.Action));
     }
 
     private static IEnumerable<long> Ids(CapacityView view) => view.Taken.Select(r => r.StudentId);
