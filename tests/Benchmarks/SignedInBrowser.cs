@@ -27,6 +27,7 @@ internal sealed partial class SignedInBrowser : IDisposable
         var page = await client.GetStringAsync("account/sign-in", cancel);
         var fields = HiddenField()
             .Matches(page)
+            .DistinctBy(m => m.Groups["name"].Value)
             .ToDictionary(
                 m => m.Groups["name"].Value,
                 m => WebUtility.HtmlDecode(m.Groups["value"].Value),

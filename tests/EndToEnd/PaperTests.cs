@@ -39,7 +39,7 @@ public sealed class PaperTests(RunningApp app)
         text.ShouldNotContain(PdfText.Squeezed("EarlyWarning"));
         text.ShouldNotContain(PdfText.Squeezed("Print"));
 
-        await page.ClickAsync("text=Español");
+        await page.ClickAsync(".letter-page >> text=Español");
         await Assertions.Expect(page.Locator(".sheet[lang=es]")).ToContainTextAsync("Estimada familia");
         await Assertions.Expect(page.Locator(".letter-page[data-wired]")).ToBeVisibleAsync();
         await page.FillAsync("#letter-es-closing", "Hasta pronto");

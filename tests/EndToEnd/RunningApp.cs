@@ -5,6 +5,8 @@ using System.Net.Sockets;
 using EarlyWarning.Domain.Data;
 using EarlyWarning.EndToEnd;
 using EarlyWarning.Migrations.Sqlite;
+using EarlyWarning.Web.Shared.Language;
+using Microsoft.AspNetCore.Localization;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(RunningApp))]
@@ -42,7 +44,8 @@ public sealed class RunningApp : IAsyncLifetime
     /// <summary>Address of the application, ending in a slash.</summary>
     public Uri Address { get; } = new($"http://localhost:{FreePort()}/");
 
-    private static string Root { get; } = FindRoot();
+    /// <summary>The top of the repository.</summary>
+    public static string Root { get; } = FindRoot();
 
     /// <summary>Where pictures go; git ignores it.</summary>
     public static string Pictures { get; } = Path.Combine(Root, "artifacts", "screenshots");
@@ -79,14 +82,16 @@ public sealed class RunningApp : IAsyncLifetime
     /// <summary>A page of nobody.</summary>
     /// <param name="width">Width in pixels.</param>
     /// <param name="theme">"light" or "dark".</param>
-    public async Task<Visit> VisitAsync(int width = 1280, string theme = "light") =>
-        await NewVisitAsync(null, width, theme);
+    /// <param name="culture">Culture of a choice of language, or null for none.</param>
+    public async Task<Visit> VisitAsync(int width = 1280, string theme = "light", string? culture = null) =>
+        await NewVisitAsync(null, width, theme, culture);
 
     /// <summary>A page of somebody signed in.</summary>
     /// <param name="role">"teacher", "counsellor" or "admin".</param>
     /// <param name="width">Width in pixels.</param>
     /// <param name="theme">"light" or "dark".</param>
-    public async Task<Visit> VisitAsAsync(string role, int width = 1280, string theme = "light")
+    /// <param name="culture">Culture of a choice of language, or null for none.</param>
+    public async Task<Visit> VisitAsAsync(string role, int width = 1280, string theme = "light", string? culture = null)
     {
         if (!_signedIn.TryGetValue(role, out var state))
         {
@@ -95,7 +100,7 @@ public sealed class RunningApp : IAsyncLifetime
             state = _signedIn[role] = await visit.Page.Context.StorageStateAsync();
         }
 
-        return await NewVisitAsync(state, width, theme);
+        return await NewVisitAsync(state, width, theme, culture);
     }
 
     /// <inheritdoc />
@@ -118,7 +123,7 @@ public sealed class RunningApp : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
-    private async Task<Visit> NewVisitAsync(string? state, int width, string theme)
+    private async Task<Visit> NewVisitAsync(string? state, int width, string theme, string? culture)
     {
         Assert.SkipWhen(_missing is not null, _missing ?? "");
         var context = await _browser!.NewContextAsync(
@@ -139,6 +144,19 @@ public sealed class RunningApp : IAsyncLifetime
                 Url = Address.ToString(),
             },
         ]);
+        if (culture is not null)
+        {
+            var choice = CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture));
+            await context.AddCookiesAsync([
+                new()
+                {
+                    Name = LanguageChoice.Cookie,
+                    Value = Uri.EscapeDataString(choice),
+                    Url = Address.ToString(),
+                },
+            ]);
+        }
+
         context.SetDefaultTimeout(60_000);
         return new Visit(await context.NewPageAsync());
     }
@@ -161,6 +179,7 @@ public sealed class RunningApp : IAsyncLifetime
                 ["ConnectionStrings__Sqlite"] = Connection,
                 ["Demo__Students"] = "200",
                 ["Demo__Seed"] = "1",
+                ["Languages__Pseudo"] = "true",
             },
         };
         var process = Process.Start(start)!;

@@ -104,6 +104,23 @@ public sealed class Visit : IAsyncDisposable
     public Task<int> OverflowAsync() =>
         Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
+    /// <summary>What reaches over the window's edges, for whoever has to mend it.</summary>
+    public Task<string> WideAsync() =>
+        Page.EvaluateAsync<string>(
+            """
+            () => [...document.querySelectorAll('body *')]
+              .filter(e => !e.closest('svg, .scroll-x'))
+              .filter(e => {
+                const box = e.getBoundingClientRect();
+                const spills = e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).overflowX === 'visible';
+                return box.width > 0 && (box.left < -0.5 || box.right > innerWidth + 0.5 || spills);
+              })
+              .slice(-8)
+              .map(e => `${e.tagName.toLowerCase()}.${e.className} ${Math.round(e.getBoundingClientRect().left)}+${Math.round(e.getBoundingClientRect().width)}: ${e.textContent.trim().slice(0, 40)}`)
+              .join('\n')
+            """
+        );
+
     /// <summary>Takes a picture of the whole page.</summary>
     public Task PictureAsync(string name) =>
         Page.ScreenshotAsync(new() { Path = Path.Combine(RunningApp.Pictures, $"{name}.png"), FullPage = true });

@@ -90,18 +90,27 @@ internal sealed partial class AppHost : WebApplicationFactory<Program>
     ) => PostFormAsync(client, "/account/sign-in" + query, ("Input.Email", email), ("Input.Password", password));
 
     /// <summary>Opens a page with a form, fills it in and sends it, with the hidden fields the page gave.</summary>
-    public static async Task<HttpResponseMessage> PostFormAsync(
+    public static Task<HttpResponseMessage> PostFormAsync(
         HttpClient client,
         string path,
         params (string Name, string Value)[] fields
+    ) => PostFormAsync(client, path, path, fields);
+
+    /// <summary>The same where the form is sent to another address than the page's own.</summary>
+    public static async Task<HttpResponseMessage> PostFormAsync(
+        HttpClient client,
+        string path,
+        string to,
+        (string Name, string Value)[] fields
     )
     {
         var page = await client.GetStringAsync(path);
         var hidden = HiddenField()
             .Matches(page)
             .Select(m => (m.Groups["name"].Value, WebUtility.HtmlDecode(m.Groups["value"].Value)));
-        var form = fields.Concat(hidden).Select(f => KeyValuePair.Create(f.Item1, f.Item2));
-        return await client.PostAsync(path, new FormUrlEncodedContent(form));
+        // A page has more forms than one, each with its own token; any of them will do.
+        var form = fields.Concat(hidden).DistinctBy(f => f.Item1).Select(f => KeyValuePair.Create(f.Item1, f.Item2));
+        return await client.PostAsync(to, new FormUrlEncodedContent(form));
     }
 
     public override async ValueTask DisposeAsync()

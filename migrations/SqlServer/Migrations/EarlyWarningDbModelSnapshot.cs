@@ -76,6 +76,10 @@ namespace EarlyWarning.Migrations.SqlServer.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("nvarchar(max)");
 
+                    b.Property<string>("Culture")
+                        .HasMaxLength(16)
+                        .HasColumnType("nvarchar(16)");
+
                     b.Property<DateTime?>("DeactivatedAt")
                         .HasColumnType("datetime2");
 

@@ -67,6 +67,10 @@ namespace EarlyWarning.Migrations.Sqlite.Migrations
                         .IsConcurrencyToken()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Culture")
+                        .HasMaxLength(16)
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime?>("DeactivatedAt")
                         .HasColumnType("TEXT");
 

@@ -16,6 +16,9 @@ public sealed class AppUser : IdentityUser<long>
     /// <summary>The school's record of this person, where linked.</summary>
     public StaffMember? Staff { get; set; }
 
+    /// <summary>Culture the person chose ("es-MX"), or null: screens and letters speak its language.</summary>
+    public string? Culture { get; set; }
+
     /// <summary>When the account was deactivated, UTC; null while active.</summary>
     public DateTime? DeactivatedAt { get; set; }
 }

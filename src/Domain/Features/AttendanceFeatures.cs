@@ -7,91 +7,115 @@ internal static class AttendanceFeatures
 {
     public static IEnumerable<FeatureDefinition> All =>
         [
-            Days("absence_last_10", 10, "school days missed of the last 10"),
-            Days("absence_last_20", 20, "school days missed of the last 20"),
+            Days(
+                "absence_last_10",
+                10,
+                Texts.Key("school days missed of the last 10"),
+                Texts.Key("last 10 school days")
+            ),
+            Days(
+                "absence_last_20",
+                20,
+                Texts.Key("school days missed of the last 20"),
+                Texts.Key("last 20 school days")
+            ),
             Share(
                 "absence_share",
-                "school days missed this term",
+                Texts.Key("school days missed this term"),
                 s => s.Attendance.MissedShare,
-                "Missed {0} of school days this term"
+                Texts.Key("Missed {0} of school days this term")
             ),
             Share(
                 "unexcused_share",
-                "school days missed without an accepted reason",
+                Texts.Key("school days missed without an accepted reason"),
                 s => s.Attendance.UnexcusedShare,
-                "Missed {0} of school days without an accepted reason"
+                Texts.Key("Missed {0} of school days without an accepted reason")
             ),
             Attendance(
                 "tardy_last_20",
-                "late arrivals in the last 20 school days",
-                "days",
-                "last 20 school days",
+                Texts.Key("late arrivals in the last 20 school days"),
+                Texts.Key("days"),
+                Texts.Key("last 20 school days"),
                 s => s.Attendance.TardyOfLast(20),
                 v =>
                     v < 0.5f
-                        ? "On time every day of the last 20"
-                        : $"Late or left early on {Words.Count(v, "day", "days")} of the last 20"
+                        ? L["On time every day of the last 20"]
+                        : Words.Count(
+                            v,
+                            Texts.Key("Late or left early on {0} day of the last 20"),
+                            Texts.Key("Late or left early on {0} days of the last 20")
+                        )
             ),
             Attendance(
                 "absence_trend",
-                "change in days missed",
-                "share",
-                "last 10 school days against before",
+                Texts.Key("change in days missed"),
+                Texts.Key("share"),
+                Texts.Key("last 10 school days against before"),
                 s => s.Attendance.Trend,
                 v =>
-                    v > 0.02f ? "Missed more of the last 10 school days than before"
-                    : v < -0.02f ? "Missed less of the last 10 school days than before"
-                    : "Attendance as steady as before",
+                    v > 0.02f ? L["Missed more of the last 10 school days than before"]
+                    : v < -0.02f ? L["Missed less of the last 10 school days than before"]
+                    : L["Attendance as steady as before"],
                 compares: false
             ),
             Attendance(
                 "longest_absence",
-                "longest run of days missed",
-                "days",
-                "term so far",
+                Texts.Key("longest run of days missed"),
+                Texts.Key("days"),
+                Texts.Key("term so far"),
                 s => s.Attendance.LongestSpell,
                 v =>
                     v < 0.5f
-                        ? "No day missed this term"
-                        : $"Longest absence this term: {Words.Count(v, "school day", "school days")}"
+                        ? L["No day missed this term"]
+                        : Words.Count(
+                            v,
+                            Texts.Key("Longest absence this term: {0} school day"),
+                            Texts.Key("Longest absence this term: {0} school days")
+                        )
             ),
             Incidents(
                 "incidents_90",
                 90,
                 IncidentSeverity.Minor,
-                "behaviour notes in the last 90 days",
-                "behaviour note",
-                "behaviour notes"
+                Texts.Key("behaviour notes in the last 90 days"),
+                Texts.Key("last 90 days"),
+                Texts.Key("No behaviour notes in the last {0} days"),
+                Texts.Key("{0} behaviour note in the last {1} days"),
+                Texts.Key("{0} behaviour notes in the last {1} days")
             ),
             Incidents(
                 "major_incidents_90",
                 90,
                 IncidentSeverity.Major,
-                "referrals in the last 90 days",
-                "referral",
-                "referrals"
+                Texts.Key("referrals in the last 90 days"),
+                Texts.Key("last 90 days"),
+                Texts.Key("No referrals in the last {0} days"),
+                Texts.Key("{0} referral in the last {1} days"),
+                Texts.Key("{0} referrals in the last {1} days")
             ),
             Incidents(
                 "suspensions_365",
                 365,
                 IncidentSeverity.Suspension,
-                "suspensions in the last year",
-                "suspension",
-                "suspensions"
+                Texts.Key("suspensions in the last year"),
+                Texts.Key("last 365 days"),
+                Texts.Key("No suspensions in the last {0} days"),
+                Texts.Key("{0} suspension in the last {1} days"),
+                Texts.Key("{0} suspensions in the last {1} days")
             ),
         ];
 
-    private static FeatureDefinition Days(string name, int window, string label) =>
+    private static FeatureDefinition Days(string name, int days, string label, string window) =>
         Attendance(
             name,
             label,
-            "days",
-            $"last {window} school days",
-            s => s.Attendance.MissedOfLast(window),
+            Texts.Key("days"),
+            window,
+            s => s.Attendance.MissedOfLast(days),
             v =>
                 v < 0.5f
-                    ? $"At school on every one of the last {window} days"
-                    : $"Missed {Words.Whole(v)} of the last {window} school days"
+                    ? L["At school on every one of the last {0} days", days]
+                    : L["Missed {0} of the last {1} school days", Words.Whole(v), days]
         );
 
     private static FeatureDefinition Share(
@@ -103,10 +127,10 @@ internal static class AttendanceFeatures
         Attendance(
             name,
             label,
-            "share",
-            "term so far",
+            Texts.Key("share"),
+            Texts.Key("term so far"),
             compute,
-            v => string.Format(System.Globalization.CultureInfo.CurrentCulture, evidence, Words.Percent(v)),
+            v => L[evidence, Words.Percent(v)],
             percent: true
         );
 
@@ -131,7 +155,7 @@ internal static class AttendanceFeatures
             Changeable = true,
             Compute = compute,
             Evidence = evidence,
-            Comparison = compares ? m => $"class median {(percent ? Words.Percent(m) : Words.Short(m))}" : null,
+            Comparison = compares ? m => L["class median {0}", percent ? Words.Percent(m) : Words.Short(m)] : null,
         };
 
     private static FeatureDefinition Incidents(
@@ -139,6 +163,8 @@ internal static class AttendanceFeatures
         int days,
         IncidentSeverity least,
         string label,
+        string window,
+        string none,
         string one,
         string many
     ) =>
@@ -146,16 +172,13 @@ internal static class AttendanceFeatures
         {
             Name = name,
             Label = label,
-            Unit = "incidents",
-            Window = $"last {days} days",
+            Unit = Texts.Key("incidents"),
+            Window = window,
             Group = FeatureGroup.Behaviour,
             Direction = FeatureDirection.MoreIsWorse,
             Changeable = true,
             Visibility = FeatureVisibility.WholeRecord,
             Compute = s => s.Behaviour.Count(days, least),
-            Evidence = v =>
-                v < 0.5f
-                    ? $"No {many} in the last {days} days"
-                    : $"{Words.Count(v, one, many)} in the last {days} days",
+            Evidence = v => v < 0.5f ? L[none, days] : Words.Count(v, one, many, days),
         };
 }

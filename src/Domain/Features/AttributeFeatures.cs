@@ -15,8 +15,8 @@ internal static class AttributeFeatures
         {
             Name = $"attribute:{attribute.Name}",
             Label = attribute.Label,
-            Unit = attribute.Kind == AttributeKind.Numeric ? "number" : "level",
-            Window = "latest known",
+            Unit = attribute.Kind == AttributeKind.Numeric ? Texts.Key("number") : Texts.Key("level"),
+            Window = Texts.Key("latest known"),
             Group = FeatureGroup.Attributes,
             Kind = attribute.Kind,
             Levels = levels,
@@ -32,7 +32,7 @@ internal static class AttributeFeatures
             Evidence = v =>
                 attribute.Kind == AttributeKind.Numeric ? $"{attribute.Label}: {Words.Short(v)}"
                 : (int)v >= 0 && (int)v < levels.Length ? $"{attribute.Label}: {levels[(int)v]}"
-                : $"{attribute.Label}: not known",
+                : L["{0}: not known", attribute.Label],
         };
     }
 }

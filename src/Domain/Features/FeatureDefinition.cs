@@ -64,14 +64,30 @@ public sealed record FeatureDefinition
     /// <summary>Stable name; part of the identity of a model.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Words for people, lower case ("school days missed of the last 20").</summary>
-    public required string Label { get; init; }
+    /// <summary>
+    /// Words for people, lower case ("school days missed of the last 20"). It is made as a key and read in the language of
+    /// the person who looks, as are the unit and the window: what is stored or compared is the name. Attributes are in the
+    /// school's own words.
+    /// </summary>
+    public required string Label
+    {
+        get => Group == FeatureGroup.Attributes ? field : L[field];
+        init;
+    }
 
     /// <summary>Unit of the value ("days", "share", "points").</summary>
-    public required string Unit { get; init; }
+    public required string Unit
+    {
+        get => field.Length == 0 ? field : L[field];
+        init;
+    }
 
     /// <summary>Window the value speaks of ("last 20 school days", "term so far").</summary>
-    public required string Window { get; init; }
+    public required string Window
+    {
+        get => field.Length == 0 ? field : L[field];
+        init;
+    }
 
     /// <summary>Part of the record.</summary>
     public required FeatureGroup Group { get; init; }

@@ -73,13 +73,13 @@ public static class ReasonWriter
             .Where(i => contributions[i] != 0)
             .Select(i => new WaterfallBar(
                 features[i].Label,
-                float.IsNaN(values[i]) ? "not recorded" : features[i].Evidence(values[i]),
+                float.IsNaN(values[i]) ? L["not recorded"] : features[i].Evidence(values[i]),
                 contributions[i]
             ))
             .ToList();
-        AddSum(bars, "all smaller parts", shown.Skip(most).Select(i => (double)contributions[i]));
+        AddSum(bars, L["all smaller parts"], shown.Skip(most).Select(i => (double)contributions[i]));
         var hidden = Enumerable.Range(0, features.Count).Except(shown);
-        AddSum(bars, "other parts of the record", hidden.Select(i => (double)contributions[i]));
+        AddSum(bars, L["other parts of the record"], hidden.Select(i => (double)contributions[i]));
         return bars;
     }
 
@@ -126,8 +126,8 @@ public static class ReasonWriter
                 sum * sign < 0,
                 false,
                 sum * sign > 0
-                    ? "Other parts of the record add to the concern"
-                    : "Other parts of the record speak for the student",
+                    ? L["Other parts of the record add to the concern"]
+                    : L["Other parts of the record speak for the student"],
                 null,
                 0,
                 sum
@@ -173,13 +173,13 @@ public static class ReasonWriter
     private static string MissingSentence(FeatureGroup group) =>
         group switch
         {
-            FeatureGroup.Attendance => "No attendance is recorded",
-            FeatureGroup.Marks => "No marks are known yet",
-            FeatureGroup.Work => "No work has been due yet",
-            FeatureGroup.Activity => "No online activity is recorded for this class",
-            FeatureGroup.Behaviour => "No behaviour records are kept",
-            FeatureGroup.PriorRecord => "Nothing is known of earlier terms",
-            _ => "No further answers of the student are known",
+            FeatureGroup.Attendance => L["No attendance is recorded"],
+            FeatureGroup.Marks => L["No marks are known yet"],
+            FeatureGroup.Work => L["No work has been due yet"],
+            FeatureGroup.Activity => L["No online activity is recorded for this class"],
+            FeatureGroup.Behaviour => L["No behaviour records are kept"],
+            FeatureGroup.PriorRecord => L["Nothing is known of earlier terms"],
+            _ => L["No further answers of the student are known"],
         };
 
     private static void AddSum(List<WaterfallBar> bars, string label, IEnumerable<double> contributions)

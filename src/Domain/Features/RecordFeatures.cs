@@ -14,70 +14,81 @@ internal static class RecordFeatures
                 FeatureGroup.PriorRecord,
                 FeatureDirection.MoreIsBetter,
                 "prior_grade",
-                "mean final grade before",
-                "points",
-                "earlier terms",
+                Texts.Key("mean final grade before"),
+                Texts.Key("points"),
+                Texts.Key("earlier terms"),
                 s => s.Prior.MeanGrade,
-                v => $"Mean final grade of earlier terms {Words.Whole(v)} of 100"
+                v => L["Mean final grade of earlier terms {0} of 100", Words.Whole(v)]
             ),
             Fixed(
                 FeatureGroup.PriorRecord,
                 FeatureDirection.MoreIsWorse,
                 "prior_failed_share",
-                "share of courses not passed before",
-                "share",
-                "earlier terms",
+                Texts.Key("share of courses not passed before"),
+                Texts.Key("share"),
+                Texts.Key("earlier terms"),
                 s => s.Prior.Courses == 0 ? float.NaN : (s.Prior.Failed + s.Prior.Withdrawn) / (float)s.Prior.Courses,
                 v =>
                     v < 0.005f
-                        ? "Passed every course of earlier terms"
-                        : $"Did not pass {Words.Percent(v)} of earlier courses"
+                        ? L["Passed every course of earlier terms"]
+                        : L["Did not pass {0} of earlier courses", Words.Percent(v)]
             ),
             Fixed(
                 FeatureGroup.PriorRecord,
                 FeatureDirection.None,
                 "prior_failed",
-                "courses failed before",
-                "courses",
-                "earlier terms",
+                Texts.Key("courses failed before"),
+                Texts.Key("courses"),
+                Texts.Key("earlier terms"),
                 s => s.Prior.Failed,
-                v => v < 0.5f ? "No course failed before" : $"{Words.Count(v, "course", "courses")} failed before"
+                v =>
+                    v < 0.5f
+                        ? L["No course failed before"]
+                        : Words.Count(v, Texts.Key("{0} course failed before"), Texts.Key("{0} courses failed before"))
             ),
             Fixed(
                 FeatureGroup.PriorRecord,
                 FeatureDirection.None,
                 "prior_withdrawn",
-                "courses left before",
-                "courses",
-                "earlier terms",
+                Texts.Key("courses left before"),
+                Texts.Key("courses"),
+                Texts.Key("earlier terms"),
                 s => s.Prior.Withdrawn,
                 v =>
                     v < 0.5f
-                        ? "No course left before its end"
-                        : $"{Words.Count(v, "course", "courses")} left before the end"
+                        ? L["No course left before its end"]
+                        : Words.Count(
+                            v,
+                            Texts.Key("{0} course left before the end"),
+                            Texts.Key("{0} courses left before the end")
+                        )
             ),
             Fixed(
                 FeatureGroup.PriorRecord,
                 FeatureDirection.None,
                 "prior_courses",
-                "courses finished before",
-                "courses",
-                "earlier terms",
+                Texts.Key("courses finished before"),
+                Texts.Key("courses"),
+                Texts.Key("earlier terms"),
                 s => s.Prior.Courses,
-                v => $"{Words.Count(v, "course", "courses")} in earlier terms"
+                v => Words.Count(v, Texts.Key("{0} course in earlier terms"), Texts.Key("{0} courses in earlier terms"))
             ),
             Fixed(
                 FeatureGroup.PriorRecord,
                 FeatureDirection.None,
                 "attempts",
-                "earlier attempts at this course",
-                "attempts",
-                "earlier terms",
+                Texts.Key("earlier attempts at this course"),
+                Texts.Key("attempts"),
+                Texts.Key("earlier terms"),
                 s => s.Prior.Attempts,
                 v =>
                     v < 0.5f
-                        ? "First attempt at this course"
-                        : $"{Words.Count(v, "earlier attempt", "earlier attempts")} at this course"
+                        ? L["First attempt at this course"]
+                        : Words.Count(
+                            v,
+                            Texts.Key("{0} earlier attempt at this course"),
+                            Texts.Key("{0} earlier attempts at this course")
+                        )
             ),
         ];
 
@@ -87,34 +98,34 @@ internal static class RecordFeatures
                 FeatureGroup.OtherClasses,
                 FeatureDirection.MoreIsBetter,
                 "other_marks",
-                "mean mark in other classes",
-                "points",
-                "term so far",
+                Texts.Key("mean mark in other classes"),
+                Texts.Key("points"),
+                Texts.Key("term so far"),
                 s => Mean(s.Others, w => w.MeanMark),
-                v => $"Mean mark in other classes {Words.Whole(v)} of 100"
+                v => L["Mean mark in other classes {0} of 100", Words.Whole(v)]
             ),
             Fixed(
                 FeatureGroup.OtherClasses,
                 FeatureDirection.MoreIsWorse,
                 "other_missing_share",
-                "share of work missing in other classes",
-                "share",
-                "term so far",
+                Texts.Key("share of work missing in other classes"),
+                Texts.Key("share"),
+                Texts.Key("term so far"),
                 s => Mean(s.Others, w => w.MissingShare),
                 v =>
                     v < 0.005f
-                        ? "No work missing in other classes"
-                        : $"{Words.Percent(v)} of work missing in other classes"
+                        ? L["No work missing in other classes"]
+                        : L["{0} of work missing in other classes", Words.Percent(v)]
             ),
             Fixed(
                 FeatureGroup.Context,
                 FeatureDirection.None,
                 "other_classes",
-                "other classes this term",
-                "classes",
-                "term so far",
+                Texts.Key("other classes this term"),
+                Texts.Key("classes"),
+                Texts.Key("term so far"),
                 s => s.Others.Count,
-                v => $"{Words.Count(v, "other class", "other classes")} this term"
+                v => Words.Count(v, Texts.Key("{0} other class this term"), Texts.Key("{0} other classes this term"))
             ),
         ];
 
@@ -124,19 +135,19 @@ internal static class RecordFeatures
                 FeatureGroup.Context,
                 FeatureDirection.None,
                 "week",
-                "week of the term",
-                "weeks",
-                "as-of date",
+                Texts.Key("week of the term"),
+                Texts.Key("weeks"),
+                Texts.Key("as-of date"),
                 s => s.Week,
-                v => $"Week {Words.Whole(v)} of the class"
+                v => L["Week {0} of the class", Words.Whole(v)]
             ),
             Fixed(
                 FeatureGroup.Context,
                 FeatureDirection.None,
                 "term_progress",
-                "part of the term passed",
-                "share",
-                "as-of date",
+                Texts.Key("part of the term passed"),
+                Texts.Key("share"),
+                Texts.Key("as-of date"),
                 s =>
                     Math.Clamp(
                         (s.AsOf - s.Enrollment.Class.Start)
@@ -144,43 +155,51 @@ internal static class RecordFeatures
                         0,
                         1
                     ),
-                v => $"{Words.Percent(v)} of the term has passed"
+                v => L["{0} of the term has passed", Words.Percent(v)]
             ),
             Fixed(
                 FeatureGroup.Context,
                 FeatureDirection.None,
                 "enrolled_before_start",
-                "days enrolled before the class began",
-                "days",
-                "enrolling",
+                Texts.Key("days enrolled before the class began"),
+                Texts.Key("days"),
+                Texts.Key("enrolling"),
                 s => s.Enrollment.Class.Start - s.Enrollment.Begin,
                 v =>
                     v >= 0
-                        ? $"Enrolled {Words.Count(v, "day", "days")} before the class began"
-                        : $"Joined {Words.Count(-v, "day", "days")} after the class began"
+                        ? Words.Count(
+                            v,
+                            Texts.Key("Enrolled {0} day before the class began"),
+                            Texts.Key("Enrolled {0} days before the class began")
+                        )
+                        : Words.Count(
+                            -v,
+                            Texts.Key("Joined {0} day after the class began"),
+                            Texts.Key("Joined {0} days after the class began")
+                        )
             ),
             Fixed(
                 FeatureGroup.Context,
                 FeatureDirection.MoreIsWorse,
                 "course_failure_share",
-                "share not passing this course before",
-                "share",
-                "earlier terms of the course",
+                Texts.Key("share not passing this course before"),
+                Texts.Key("share"),
+                Texts.Key("earlier terms of the course"),
                 s =>
                     s.Student.School.CourseFailures.TryGetValue(s.Enrollment.Class.CourseId, out var t)
                         ? (float)t.MeanAsOf(s.AsOf)
                         : float.NaN,
-                v => $"{Words.Percent(v)} did not pass this course in earlier terms"
+                v => L["{0} did not pass this course in earlier terms", Words.Percent(v)]
             ),
             Fixed(
                 FeatureGroup.Context,
                 FeatureDirection.None,
                 "course",
-                "course",
-                "key",
-                "class",
+                Texts.Key("course"),
+                Texts.Key("key"),
+                Texts.Key("class"),
                 s => s.Enrollment.Class.CourseId <= GreatestCourseKey ? s.Enrollment.Class.CourseId : float.NaN,
-                _ => "What is usual in this course"
+                _ => L["What is usual in this course"]
             ) with
             {
                 Kind = AttributeKind.Categorical,
@@ -189,34 +208,43 @@ internal static class RecordFeatures
                 FeatureGroup.Context,
                 FeatureDirection.None,
                 "weight_due",
-                "part of the final mark due so far",
-                "share",
-                "term so far",
+                Texts.Key("part of the final mark due so far"),
+                Texts.Key("share"),
+                Texts.Key("term so far"),
                 s => s.Work.WeightDue,
-                v => $"{Words.Percent(v)} of the final mark was due so far"
+                v => L["{0} of the final mark was due so far", Words.Percent(v)]
             ),
             Fixed(
                 FeatureGroup.Context,
                 FeatureDirection.None,
                 "work_due",
-                "pieces of work due so far",
-                "pieces",
-                "term so far",
+                Texts.Key("pieces of work due so far"),
+                Texts.Key("pieces"),
+                Texts.Key("term so far"),
                 s => s.Work.Due,
-                v => $"{Words.Count(v, "piece", "pieces")} of work due so far"
+                v =>
+                    Words.Count(
+                        v,
+                        Texts.Key("{0} piece of work due so far"),
+                        Texts.Key("{0} pieces of work due so far")
+                    )
             ),
             Fixed(
                 FeatureGroup.Context,
                 FeatureDirection.None,
                 "banked",
-                "results taken over from an earlier attempt",
-                "pieces",
-                "term so far",
+                Texts.Key("results taken over from an earlier attempt"),
+                Texts.Key("pieces"),
+                Texts.Key("term so far"),
                 s => s.Work.Banked,
                 v =>
                     v < 0.5f
-                        ? "No result taken over from before"
-                        : $"{Words.Count(v, "result", "results")} taken over from an earlier attempt"
+                        ? L["No result taken over from before"]
+                        : Words.Count(
+                            v,
+                            Texts.Key("{0} result taken over from an earlier attempt"),
+                            Texts.Key("{0} results taken over from an earlier attempt")
+                        )
             ),
         ];
 

@@ -5,9 +5,29 @@ namespace EarlyWarning.Domain.Features;
 /// <summary>Numbers in the words of reasons.</summary>
 internal static class Words
 {
-    /// <summary>A count with its noun ("1 day", "3 days").</summary>
+    /// <summary>A sentence with a count ("1 day early", "3 days early").</summary>
+    /// <param name="value">The count.</param>
+    /// <param name="one">Key of the sentence for one; the count stands at {0}.</param>
+    /// <param name="many">Key of the sentence for none and for many.</param>
     public static string Count(float value, string one, string many) =>
-        string.Create(CultureInfo.CurrentCulture, $"{value:0} {(MathF.Round(value) == 1 ? one : many)}");
+        Count(value.ToString("0", CultureInfo.CurrentCulture), one, many);
+
+    /// <summary>A sentence with a count and another number.</summary>
+    /// <param name="value">The count.</param>
+    /// <param name="one">Key of the sentence for one; the count stands at {0}, the other number at {1}.</param>
+    /// <param name="many">Key of the sentence for none and for many.</param>
+    /// <param name="other">The other number.</param>
+    public static string Count(float value, string one, string many, int other)
+    {
+        var number = value.ToString("0", CultureInfo.CurrentCulture);
+        return L[number == "1" ? one : many, number, other];
+    }
+
+    /// <summary>A sentence with a number that is written already.</summary>
+    /// <param name="number">The number as it is read.</param>
+    /// <param name="one">Key of the sentence for one; the number stands at {0}.</param>
+    /// <param name="many">Key of the sentence for none and for many.</param>
+    public static string Count(string number, string one, string many) => L[number == "1" ? one : many, number];
 
     /// <summary>A share as a whole percent.</summary>
     public static string Percent(float share) =>

@@ -12,80 +12,99 @@ internal static class WorkFeatures
             Better(
                 FeatureGroup.Marks,
                 "mark_mean",
-                "mean mark",
-                "points",
-                "term so far",
+                Texts.Key("mean mark"),
+                Texts.Key("points"),
+                Texts.Key("term so far"),
                 s => s.Work.MeanMark,
-                v => $"Mean mark so far {Words.Whole(v)} of 100"
+                v => L["Mean mark so far {0} of 100", Words.Whole(v)]
             ),
             Better(
                 FeatureGroup.Marks,
                 "mark_last",
-                "latest mark",
-                "points",
-                "latest mark",
+                Texts.Key("latest mark"),
+                Texts.Key("points"),
+                Texts.Key("latest mark"),
                 s => s.Work.LastMark,
-                v => $"Latest mark {Words.Whole(v)} of 100"
+                v => L["Latest mark {0} of 100", Words.Whole(v)]
             ),
             Better(
                 FeatureGroup.Marks,
                 "mark_lowest",
-                "lowest mark",
-                "points",
-                "term so far",
+                Texts.Key("lowest mark"),
+                Texts.Key("points"),
+                Texts.Key("term so far"),
                 s => s.Work.LowestMark,
-                v => $"Lowest mark so far {Words.Whole(v)} of 100"
+                v => L["Lowest mark so far {0} of 100", Words.Whole(v)]
             ),
             Better(
                 FeatureGroup.Marks,
                 "mark_trend",
-                "change in marks",
-                "points",
-                "last two marks against those before",
+                Texts.Key("change in marks"),
+                Texts.Key("points"),
+                Texts.Key("last two marks against those before"),
                 s => s.Work.MarkTrend,
                 v =>
                     v switch
                     {
-                        < -1 => $"The last two marks are {Words.Whole(-v)} points lower than before",
-                        > 1 => $"The last two marks are {Words.Whole(v)} points higher than before",
-                        _ => "Marks as steady as before",
+                        < -1 => Words.Count(
+                            Words.Whole(-v),
+                            Texts.Key("The last two marks are {0} point lower than before"),
+                            Texts.Key("The last two marks are {0} points lower than before")
+                        ),
+                        > 1 => Words.Count(
+                            Words.Whole(v),
+                            Texts.Key("The last two marks are {0} point higher than before"),
+                            Texts.Key("The last two marks are {0} points higher than before")
+                        ),
+                        _ => L["Marks as steady as before"],
                     },
                 compares: false
             ),
             Better(
                 FeatureGroup.Marks,
                 "mark_vs_class",
-                "marks against the class",
-                "points",
-                "term so far",
+                Texts.Key("marks against the class"),
+                Texts.Key("points"),
+                Texts.Key("term so far"),
                 s => s.Work.VersusClass,
                 v =>
                     v switch
                     {
-                        < -0.5f => $"Marks {Words.Whole(-v)} points below the class's mean",
-                        > 0.5f => $"Marks {Words.Whole(v)} points above the class's mean",
-                        _ => "Marks at the class's mean",
+                        < -0.5f => Words.Count(
+                            Words.Whole(-v),
+                            Texts.Key("Marks {0} point below the class's mean"),
+                            Texts.Key("Marks {0} points below the class's mean")
+                        ),
+                        > 0.5f => Words.Count(
+                            Words.Whole(v),
+                            Texts.Key("Marks {0} point above the class's mean"),
+                            Texts.Key("Marks {0} points above the class's mean")
+                        ),
+                        _ => L["Marks at the class's mean"],
                     },
                 compares: false
             ),
             Better(
                 FeatureGroup.Marks,
                 "points_share",
-                "points earned of those due",
-                "points",
-                "term so far",
+                Texts.Key("points earned of those due"),
+                Texts.Key("points"),
+                Texts.Key("term so far"),
                 s => s.Work.PointsShare,
-                v => $"Earned {Words.Whole(v)} of 100 points due"
+                v => L["Earned {0} of 100 points due", Words.Whole(v)]
             ),
             new()
             {
                 Name = "mark_count",
-                Label = "marks known",
-                Unit = "marks",
-                Window = "term so far",
+                Label = Texts.Key("marks known"),
+                Unit = Texts.Key("marks"),
+                Window = Texts.Key("term so far"),
                 Group = FeatureGroup.Context,
                 Compute = s => s.Work.MarkCount,
-                Evidence = v => v < 0.5f ? "No marks yet" : $"{Words.Count(v, "mark", "marks")} so far",
+                Evidence = v =>
+                    v < 0.5f
+                        ? L["No marks yet"]
+                        : Words.Count(v, Texts.Key("{0} mark so far"), Texts.Key("{0} marks so far")),
             },
         ];
 
@@ -94,92 +113,122 @@ internal static class WorkFeatures
             Worse(
                 FeatureGroup.Work,
                 "missing_share",
-                "share of work missing",
-                "share",
-                "term so far",
+                Texts.Key("share of work missing"),
+                Texts.Key("share"),
+                Texts.Key("term so far"),
                 s => s.Work.MissingShare,
                 v =>
                     v < 0.005f
-                        ? "Every piece of work due was handed in"
-                        : $"{Words.Percent(v)} of the work due is missing",
+                        ? L["Every piece of work due was handed in"]
+                        : L["{0} of the work due is missing", Words.Percent(v)],
                 percent: true
             ),
             Worse(
                 FeatureGroup.Work,
                 "missing_count",
-                "pieces of work missing",
-                "pieces",
-                "term so far",
+                Texts.Key("pieces of work missing"),
+                Texts.Key("pieces"),
+                Texts.Key("term so far"),
                 s => s.Work.Due == 0 ? float.NaN : s.Work.Missing,
-                v => v < 0.5f ? "No work missing" : $"{Words.Count(v, "piece", "pieces")} of work missing"
+                v =>
+                    v < 0.5f
+                        ? L["No work missing"]
+                        : Words.Count(
+                            v,
+                            Texts.Key("{0} piece of work missing"),
+                            Texts.Key("{0} pieces of work missing")
+                        )
             ),
             Worse(
                 FeatureGroup.Work,
                 "missing_last_3",
-                "missing of the last three",
-                "pieces",
-                "last three pieces due",
+                Texts.Key("missing of the last three"),
+                Texts.Key("pieces"),
+                Texts.Key("last three pieces due"),
                 s => s.Work.MissingOfLastThree,
                 v =>
                     v < 0.5f
-                        ? "The latest work was handed in"
-                        : $"{Words.Whole(v)} of the last three pieces of work missing"
+                        ? L["The latest work was handed in"]
+                        : L["{0} of the last three pieces of work missing", Words.Whole(v)]
             ),
             Worse(
                 FeatureGroup.Work,
                 "missing_vs_class",
-                "missing work against the class",
-                "share",
-                "term so far",
+                Texts.Key("missing work against the class"),
+                Texts.Key("share"),
+                Texts.Key("term so far"),
                 s => s.Work.MissingVersusClass,
-                v => v > 0 ? "More work missing than usual in the class" : "Less work missing than usual in the class",
+                v =>
+                    v > 0
+                        ? L["More work missing than usual in the class"]
+                        : L["Less work missing than usual in the class"],
                 compares: false
             ),
             Worse(
                 FeatureGroup.Work,
                 "late_share",
-                "share handed in late",
-                "share",
-                "term so far",
+                Texts.Key("share handed in late"),
+                Texts.Key("share"),
+                Texts.Key("term so far"),
                 s => s.Work.LateShare,
                 v =>
                     v < 0.005f
-                        ? "Everything was handed in on time"
-                        : $"{Words.Percent(v)} of the work was handed in late",
+                        ? L["Everything was handed in on time"]
+                        : L["{0} of the work was handed in late", Words.Percent(v)],
                 percent: true
             ),
             Worse(
                 FeatureGroup.Work,
                 "days_late",
-                "days late on average",
-                "days",
-                "term so far",
+                Texts.Key("days late on average"),
+                Texts.Key("days"),
+                Texts.Key("term so far"),
                 s => s.Work.MeanDaysLate,
-                v => v < 0.05f ? "No day late on average" : $"Hands work in {Words.Short(v)} days late on average"
+                v =>
+                    v < 0.05f
+                        ? L["No day late on average"]
+                        : Words.Count(
+                            Words.Short(v),
+                            Texts.Key("Hands work in {0} day late on average"),
+                            Texts.Key("Hands work in {0} days late on average")
+                        )
             ),
             Better(
                 FeatureGroup.Work,
                 "hand_in_lead",
-                "days handed in before due",
-                "days",
-                "term so far",
+                Texts.Key("days handed in before due"),
+                Texts.Key("days"),
+                Texts.Key("term so far"),
                 s => s.Work.MeanLead,
                 v =>
                     v >= 0
-                        ? $"Hands work in {Words.Short(v)} days early on average"
-                        : $"Hands work in {Words.Short(-v)} days after it is due on average"
+                        ? Words.Count(
+                            Words.Short(v),
+                            Texts.Key("Hands work in {0} day early on average"),
+                            Texts.Key("Hands work in {0} days early on average")
+                        )
+                        : Words.Count(
+                            Words.Short(-v),
+                            Texts.Key("Hands work in {0} day after it is due on average"),
+                            Texts.Key("Hands work in {0} days after it is due on average")
+                        )
             ),
             Worse(
                 FeatureGroup.Work,
                 "days_since_hand_in",
-                "days since the last hand-in",
-                "days",
-                "term so far",
+                Texts.Key("days since the last hand-in"),
+                Texts.Key("days"),
+                Texts.Key("term so far"),
                 s =>
                     s.Work.LastHandIn < 0
                         ? (s.Work.Due > 0 ? s.AsOf - s.Enrollment.Class.Start : float.NaN)
                         : Math.Max(0, s.AsOf - s.Work.LastHandIn),
-                v => $"{Words.Count(v, "day", "days")} since work was last handed in"
+                v =>
+                    Words.Count(
+                        v,
+                        Texts.Key("{0} day since work was last handed in"),
+                        Texts.Key("{0} days since work was last handed in")
+                    )
             ),
         ];
 
@@ -254,6 +303,6 @@ internal static class WorkFeatures
             Changeable = true,
             Compute = compute,
             Evidence = evidence,
-            Comparison = compares ? m => $"class median {(percent ? Words.Percent(m) : Words.Short(m))}" : null,
+            Comparison = compares ? m => L["class median {0}", percent ? Words.Percent(m) : Words.Short(m)] : null,
         };
 }

@@ -133,15 +133,19 @@ public sealed class FlagReview
         ArgumentNullException.ThrowIfNull(seen);
         ArgumentNullException.ThrowIfNull(by);
         var problem =
-            !Enum.IsDefined(claim) ? "Choose whether the flag is wrong or shall rest."
+            !Enum.IsDefined(claim) ? L["Choose whether the flag is wrong or shall rest."]
             : seen.State is not (RiskState.NeedsSupport or RiskState.Watch)
-                ? "There is no flag here to dispute or silence."
-            : string.IsNullOrWhiteSpace(reason) ? "Say in a sentence why. The second reader decides by it."
+                ? L["There is no flag here to dispute or silence."]
+            : string.IsNullOrWhiteSpace(reason) ? L["Say in a sentence why. The second reader decides by it."]
             : TooLong(reason)
                 ?? (
-                    until is null || until <= by.Today ? "Choose a later day than today on which the flag speaks again."
+                    until is null || until <= by.Today
+                        ? L["Choose a later day than today on which the flag speaks again."]
                     : until > by.Today.AddDays(MostDays)
-                        ? $"A flag may rest for at most {MostDays} days. Choose an earlier day; it can be said again then."
+                        ? L[
+                            "A flag may rest for at most {0} days. Choose an earlier day; it can be said again then.",
+                            MostDays
+                        ]
                     : null
                 );
         if (problem is not null)
@@ -176,8 +180,8 @@ public sealed class FlagReview
         var problem =
             WhyNotOpen(by.Today)
             ?? (
-                by.UserId == RaisedById ? "Somebody else must read this: nobody decides about a claim of their own."
-                : !isAgreed && string.IsNullOrWhiteSpace(text) ? "Say in a sentence why the flag stands."
+                by.UserId == RaisedById ? L["Somebody else must read this: nobody decides about a claim of their own."]
+                : !isAgreed && string.IsNullOrWhiteSpace(text) ? L["Say in a sentence why the flag stands."]
                 : TooLong(text)
             );
         if (problem is null)
@@ -194,9 +198,9 @@ public sealed class FlagReview
     {
         ArgumentNullException.ThrowIfNull(by);
         var problem =
-            by.UserId != RaisedById ? "Only who made this claim takes it back."
+            by.UserId != RaisedById ? L["Only who made this claim takes it back."]
             : Decision is FlagDecision.Waiting || Holds(by.Today) ? null
-            : "This claim holds no more, so there is nothing to take back.";
+            : L["This claim holds no more, so there is nothing to take back."];
         if (problem is null)
         {
             End(FlagDecision.Withdrawn, null, by);
@@ -206,8 +210,8 @@ public sealed class FlagReview
     }
 
     private string? WhyNotOpen(DateOnly today) =>
-        Decision != FlagDecision.Waiting ? "This was decided already. Load the page again."
-        : today >= Until ? "This claim expired before anybody decided. The flag speaks for itself again."
+        Decision != FlagDecision.Waiting ? L["This was decided already. Load the page again."]
+        : today >= Until ? L["This claim expired before anybody decided. The flag speaks for itself again."]
         : null;
 
     private void End(FlagDecision decision, string? text, Editor by)
@@ -219,6 +223,6 @@ public sealed class FlagReview
 
     private static string? TooLong(string? text) =>
         text?.Length > LongestText
-            ? $"A text may have at most {LongestText} characters; this one has {text.Length}."
+            ? L["A text may have at most {0} characters; this one has {1}.", LongestText, text.Length]
             : null;
 }

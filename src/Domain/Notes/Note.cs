@@ -149,8 +149,8 @@ public sealed class Note
     }
 
     private string? WhatStandsAgainst(Editor by) =>
-        by.UserId != AuthorId ? "Only its author changes a note. Write one of your own beside it."
-        : WithdrawnOn is not null ? "This note was taken back. Write a new one."
+        by.UserId != AuthorId ? L["Only its author changes a note. Write one of your own beside it."]
+        : WithdrawnOn is not null ? L["This note was taken back. Write a new one."]
         : null;
 
     private void Keep() =>
@@ -174,12 +174,12 @@ public sealed class Note
     }
 
     private static string? Problem(NoteDraft draft, DateOnly today) =>
-        !Enum.IsDefined(draft.Kind) ? "Choose what the note is about."
-        : !Enum.IsDefined(draft.Visibility) ? "Choose who may read the note."
-        : string.IsNullOrWhiteSpace(draft.Text) ? "The note says nothing yet. Write a sentence."
+        !Enum.IsDefined(draft.Kind) ? L["Choose what the note is about."]
+        : !Enum.IsDefined(draft.Visibility) ? L["Choose who may read the note."]
+        : string.IsNullOrWhiteSpace(draft.Text) ? L["The note says nothing yet. Write a sentence."]
         : draft.Text.Length > LongestText
-            ? $"A note may have at most {LongestText} characters; this one has {draft.Text.Length}."
-        : draft.OccurredOn > today ? "That day has not come yet. Choose today or an earlier day."
+            ? L["A note may have at most {0} characters; this one has {1}.", LongestText, draft.Text.Length]
+        : draft.OccurredOn > today ? L["That day has not come yet. Choose today or an earlier day."]
         : null;
 }
 

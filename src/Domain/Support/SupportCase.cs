@@ -110,12 +110,12 @@ public sealed class SupportCase
             ReferredOn = by.Today,
         };
         var problem =
-            kind.IsRetired ? $"{kind.Name} is not offered any more. Choose another kind of support."
-            : made.Reason.Length == 0 ? "Say in a sentence why support is needed."
+            kind.IsRetired ? L["{0} is not offered any more. Choose another kind of support.", kind.Name]
+            : made.Reason.Length == 0 ? L["Say in a sentence why support is needed."]
             : TooLong(reason)
                 ?? (
                     plan.FollowUpOn < by.Today
-                        ? "The follow-up date lies in the past. Choose today or a later day."
+                        ? L["The follow-up date lies in the past. Choose today or a later day."]
                         : made.Revise(plan, by)
                 );
         if (problem is not null)
@@ -167,7 +167,11 @@ public sealed class SupportCase
 
         if (next != Status + 1 || next == SupportStatus.Closed)
         {
-            return $"A case that is {Word(Status)} cannot become {Word(next)}. The order is referred, planned, active, closed.";
+            return L[
+                "A case that is {0} cannot become {1}. The order is referred, planned, active, closed.",
+                Word(Status),
+                Word(next)
+            ];
         }
 
         if (Incomplete(Plan) is { } missing)
@@ -196,11 +200,14 @@ public sealed class SupportCase
         ArgumentNullException.ThrowIfNull(by);
         var problem =
             !IsOpen ? Over
-            : !Enum.IsDefined(outcome) ? "Choose how it ended."
+            : !Enum.IsDefined(outcome) ? L["Choose how it ended."]
             : Status != SupportStatus.Active && outcome is not (SupportOutcome.NotTakenUp or SupportOutcome.StudentLeft)
-                ? "Support has not begun, so no goal can have been met or missed. Start it first, or close it as not taken up."
+                ? L[
+                    "Support has not begun, so no goal can have been met or missed. "
+                        + "Start it first, or close it as not taken up."
+                ]
             : outcome is SupportOutcome.PartlyMet or SupportOutcome.NotMet && string.IsNullOrWhiteSpace(text)
-                ? "Say in a sentence what was reached and what was not, for whoever helps next."
+                ? L["Say in a sentence what was reached and what was not, for whoever helps next."]
             : TooLong(text);
         if (problem is not null)
         {
@@ -215,23 +222,23 @@ public sealed class SupportCase
         return null;
     }
 
-    private const string Over = "This case is closed. Refer the student anew where support is needed again.";
+    private static string Over => L["This case is closed. Refer the student anew where support is needed again."];
 
     private string? WhatStandsAgainst(SupportPlan plan) =>
         !IsOpen ? Over
-        : plan.FollowUpOn < plan.StartsOn ? "The follow-up date lies before the start. Choose a later day."
-        : plan.FollowUpOn < ReferredOn ? "The follow-up date lies before the referral. Choose a later day."
+        : plan.FollowUpOn < plan.StartsOn ? L["The follow-up date lies before the start. Choose a later day."]
+        : plan.FollowUpOn < ReferredOn ? L["The follow-up date lies before the referral. Choose a later day."]
         : TooLong(plan.Goals) ?? (Status == SupportStatus.Referred ? null : Incomplete(plan));
 
     private static string? Incomplete(SupportPlan plan) =>
-        plan.OwnerId is null ? "A plan needs somebody who acts. Choose an owner."
-        : plan.Goals is null ? "A plan needs goals. Say what is to be reached, and by when."
-        : plan.FollowUpOn is null ? "A plan needs a day on which somebody looks again. Choose a follow-up date."
+        plan.OwnerId is null ? L["A plan needs somebody who acts. Choose an owner."]
+        : plan.Goals is null ? L["A plan needs goals. Say what is to be reached, and by when."]
+        : plan.FollowUpOn is null ? L["A plan needs a day on which somebody looks again. Choose a follow-up date."]
         : null;
 
     private static string? TooLong(string? text) =>
         text?.Length > LongestText
-            ? $"A text may have at most {LongestText} characters; this one has {text.Length}."
+            ? L["A text may have at most {0} characters; this one has {1}.", LongestText, text.Length]
             : null;
 
     private void Record(Editor by, SupportField field, string? before, string? after)
@@ -253,7 +260,15 @@ public sealed class SupportCase
         }
     }
 
-    private static string Word(SupportStatus status) => status.ToString().ToLowerInvariant();
+    private static string Word(SupportStatus status) =>
+        status switch
+        {
+            SupportStatus.Referred => L["referred|case"],
+            SupportStatus.Planned => L["planned|case"],
+            SupportStatus.Active => L["active|case"],
+            SupportStatus.Closed => L["closed|case"],
+            _ => status.ToString(),
+        };
 
     private static string Name(SupportStatus status) => status.ToString();
 

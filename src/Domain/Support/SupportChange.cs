@@ -113,11 +113,11 @@ public sealed class SupportEntry
     /// <summary>What is wrong with it in a sentence, or null.</summary>
     /// <param name="today">The day it is at the school.</param>
     public string? Problem(DateOnly today) =>
-        !Enum.IsDefined(Kind) ? "Choose what the entry is about."
-        : string.IsNullOrWhiteSpace(Text) ? "Say in a sentence what happened."
+        !Enum.IsDefined(Kind) ? L["Choose what the entry is about."]
+        : string.IsNullOrWhiteSpace(Text) ? L["Say in a sentence what happened."]
         : Text.Length > SupportCase.LongestText
-            ? $"A text may have at most {SupportCase.LongestText} characters; this one has {Text.Length}."
-        : OccurredOn > today ? "That day has not come yet. Choose today or an earlier day."
-        : Minutes is < 1 or > MostMinutes ? $"Minutes must lie between 1 and {MostMinutes}."
+            ? L["A text may have at most {0} characters; this one has {1}.", SupportCase.LongestText, Text.Length]
+        : OccurredOn > today ? L["That day has not come yet. Choose today or an earlier day."]
+        : Minutes is < 1 or > MostMinutes ? L["Minutes must lie between 1 and {0}.", MostMinutes]
         : null;
 }

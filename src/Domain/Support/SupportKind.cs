@@ -87,14 +87,14 @@ public sealed class SupportKind
 
     /// <summary>What is wrong with it in a sentence, or null.</summary>
     public string? Problem() =>
-        string.IsNullOrWhiteSpace(Name) ? "Give the kind of support a name."
-        : Name.Length > LongestName ? $"The name may have at most {LongestName} characters."
+        string.IsNullOrWhiteSpace(Name) ? L["Give the kind of support a name."]
+        : Name.Length > LongestName ? L["The name may have at most {0} characters.", LongestName]
         : Description.Length > LongestText || Steps.Length > LongestText || Resources.Length > LongestText
-            ? $"Each text may have at most {LongestText} characters."
-        : Drivers == 0 ? "Choose at least one part of the record that it fits, or nobody will ever be offered it."
-        : !(Hours is >= 0 and <= 1000) ? "Hours per student must lie between 0 and 1000."
-        : Weeks is < 1 or > 52 ? "The first look must come after 1 to 52 weeks."
-        : PlacesPerSchool is < 1 ? "Places must be at least 1; leave the field empty where nothing limits them."
+            ? L["Each text may have at most {0} characters.", LongestText]
+        : Drivers == 0 ? L["Choose at least one part of the record that it fits, or nobody will ever be offered it."]
+        : !(Hours is >= 0 and <= 1000) ? L["Hours per student must lie between 0 and 1000."]
+        : Weeks is < 1 or > 52 ? L["The first look must come after 1 to 52 weeks."]
+        : PlacesPerSchool is < 1 ? L["Places must be at least 1; leave the field empty where nothing limits them."]
         : null;
 
     private static int Bit(FeatureGroup group) => 1 << (int)group;

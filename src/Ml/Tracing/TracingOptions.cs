@@ -35,7 +35,7 @@ public sealed record TracingOptions
     public double ValidationFraction { get; init; } = 0.2;
 
     /// <summary>The most answers x epochs that all networks together may learn from: above 0. Bounds the time.</summary>
-    public long MaxAnswersLearned { get; init; } = 40_000_000;
+    public long MaxAnswersLearned { get; init; } = 60_000_000;
 
     /// <summary>The most networks fitted to choose, and again on all students; all of them are averaged: 1 to 20.</summary>
     public int Networks { get; init; } = 3;

@@ -147,8 +147,8 @@ internal sealed class TracingPart
     private GradientBoostingOptions TreeOptions() =>
         new()
         {
-            MaxTrees = 600,
-            LearningRate = 0.1,
+            MaxTrees = 1_400,
+            LearningRate = 0.05,
             Leaves = 31,
             MinRowsPerLeaf = 80,
             ColumnFraction = 0.5,

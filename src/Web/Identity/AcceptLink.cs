@@ -16,8 +16,8 @@ internal sealed class AcceptLink(
     EarlyWarningDb db
 )
 {
-    private const string NoLongerWorks =
-        "This link was used or has expired. Ask an administrator of your school for a new one.";
+    private static string NoLongerWorks =>
+        L["This link was used or has expired. Ask an administrator of your school for a new one."];
 
     /// <summary>The account of a working link, or null.</summary>
     public async Task<LinkedAccount?> FindAsync(string? token, CancellationToken cancel) =>

@@ -26,14 +26,24 @@ internal static class Accounts
     private static string Sentence(IdentityError error) =>
         error.Code switch
         {
-            nameof(IdentityErrorDescriber.DuplicateUserName) or nameof(IdentityErrorDescriber.DuplicateEmail) =>
-                "There is an account with this e-mail address already.",
-            nameof(IdentityErrorDescriber.InvalidUserName) or nameof(IdentityErrorDescriber.InvalidEmail) =>
-                "The e-mail address has a character that is not allowed, or none at all.",
+            nameof(IdentityErrorDescriber.DuplicateUserName) or nameof(IdentityErrorDescriber.DuplicateEmail) => L[
+                "There is an account with this e-mail address already."
+            ],
+            nameof(IdentityErrorDescriber.InvalidUserName) or nameof(IdentityErrorDescriber.InvalidEmail) => L[
+                "The e-mail address has a character that is not allowed, or none at all."
+            ],
             nameof(IdentityErrorDescriber.PasswordTooShort)
-            or nameof(IdentityErrorDescriber.PasswordRequiresUniqueChars) =>
-                $"The password is too easy to guess: use at least {PasswordLength} characters, 5 of them different.",
-            nameof(IdentityErrorDescriber.PasswordMismatch) => "The present password is not right.",
+            or nameof(IdentityErrorDescriber.PasswordRequiresUniqueChars) => L[
+                "The password is too easy to guess: use at least {0} characters, 5 of them different.",
+                PasswordLength
+            ],
+            nameof(IdentityErrorDescriber.PasswordMismatch) => L["The present password is not right."],
+            // What else can be, in Identity's own words; its rules of composition are switched off.
+            nameof(IdentityErrorDescriber.InvalidToken) => L["Invalid token."],
+            nameof(IdentityErrorDescriber.ConcurrencyFailure) => L[
+                "Optimistic concurrency failure, object has been modified."
+            ],
+            nameof(IdentityErrorDescriber.DefaultError) => L["An unknown failure has occurred."],
             _ => error.Description,
         };
 }

@@ -33,7 +33,7 @@ internal sealed class SetUp(
     {
         if (await links.FindAsync(first.Token, cancel) is not { Purpose: OneTimeLinkPurpose.SetUp } link)
         {
-            return ["This set-up link has expired or was used. Restart the application for a new one."];
+            return [L["This set-up link has expired or was used. Restart the application for a new one."]];
         }
 
         return await db
@@ -60,7 +60,7 @@ internal sealed class SetUp(
     {
         if (!await links.UseAsync(db, link, cancel) || await db.Users.AnyAsync(cancel))
         {
-            return ["Set-up has been done already. Sign in, or ask the administrator for an invitation."];
+            return [L["Set-up has been done already. Sign in, or ask the administrator for an invitation."]];
         }
 
         var user = Accounts.New(first.Email, first.DisplayName);

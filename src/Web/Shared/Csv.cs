@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace EarlyWarning.Web.Shared;
 
 /// <summary>
-/// A file of comma-separated values (RFC 4180, UTF-8 with a byte order mark) that looks the same whatever the reader's
-/// language: numbers with a point, days as yyyy-MM-dd. Text that a spreadsheet would run as a formula is made text.
+/// A file of comma-separated values (RFC 4180, UTF-8 with a byte order mark) whose words are in the reader's language and
+/// whose numbers and days look the same in all: numbers with a point, days as yyyy-MM-dd. Text that a spreadsheet would run as a formula is made text.
 /// </summary>
 public sealed partial class Csv
 {
@@ -62,7 +62,7 @@ public sealed partial class Csv
         {
             null => "",
             string text => Harmless(text),
-            bool truth => truth ? "yes" : "no",
+            bool truth => truth ? L["yes"] : L["no"],
             DateOnly day => day.ToString("O", CultureInfo.InvariantCulture),
             double.NaN or float.NaN => "",
             int or long or short or double or float or decimal => ((IFormattable)cell).ToString(

@@ -67,6 +67,31 @@ public sealed partial class ArchitectureTests
             .ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Styles_name_no_left_and_no_right_so_that_pages_turn_with_the_language()
+    {
+        var web = Path.Combine(Root(), "src", "Web");
+        var files = Directory
+            .EnumerateFiles(web, "*.css", SearchOption.AllDirectories)
+            .Where(f =>
+                !Path.GetRelativePath(web, f)
+                    .Split(Path.DirectorySeparatorChar)[0]
+                    .StartsWith("wwwroot", StringComparison.Ordinal) || f.EndsWith("app.css", StringComparison.Ordinal)
+            )
+            .Where(f =>
+                Path.GetRelativePath(web, f).Split(Path.DirectorySeparatorChar)[0]
+                    is not ("bin" or "obj" or "node_modules")
+            )
+            .ToList();
+        files.Count.ShouldBeGreaterThan(20);
+
+        files
+            .SelectMany(f =>
+                File.ReadLines(f).Where(l => Sided().IsMatch(l)).Select(l => $"{Path.GetFileName(f)}: {l.Trim()}")
+            )
+            .ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("using EarlyWarning.Domain.Support;", true)]
     [InlineData("db.SupportCases.Count()", true)]
@@ -103,7 +128,7 @@ public sealed partial class ArchitectureTests
     private static IEnumerable<string> References(Assembly assembly) =>
         assembly.GetReferencedAssemblies().Select(name => name.Name!);
 
-    private static string Root()
+    internal static string Root()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
@@ -132,6 +157,13 @@ public sealed partial class ArchitectureTests
         matchTimeoutMilliseconds: 1000
     )]
     private static partial Regex OfStaff();
+
+    [GeneratedRegex(
+        @"(?:margin|padding|border)-(?:left|right)|[;{ ](?:left|right):|(?:text-align|float): (?:left|right)",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex Sided();
 
     [GeneratedRegex(
         @"\bDateTime(Offset)?\.(Now|UtcNow|Today)\b",

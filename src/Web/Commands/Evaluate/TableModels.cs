@@ -39,7 +39,7 @@ internal static class TableModels
             new TableModel("nearestNeighbours", (data, seed) => Neighbours(task, data, seed)),
             new TableModel("decisionTree", (data, seed) => SearchedTree(task, data, seed)),
             new TableModel("baggedTrees", (_, seed) => Bagged(task, seed)),
-            new TableModel("randomForest", (data, seed) => Forest(task, data, seed)),
+            new TableModel(RandomForestTrainer.TrainerName, (data, seed) => SearchedForest(task, data, seed)),
             new TableModel("gradientBoosting", (data, seed) => SearchedBoosting(task, data, seed)),
             new TableModel("mlp", (data, seed) => Perceptron(task, data, seed)),
             new TableModel("stacking", (data, seed) => Stacked(task, data, seed, false)),
@@ -184,18 +184,35 @@ internal static class TableModels
             task,
             new ForestOptions
             {
-                Trees = 50,
+                Trees = 100,
                 Seed = seed,
                 Threads = Threads,
             }
         );
 
-    private static ITrainer Forest(TaskKind task, TrainingData data, int seed) =>
-        new RandomForestTrainer(
+    // How many columns a node may choose from matters most where few of many columns say anything about a number.
+    private static ITrainer SearchedForest(TaskKind task, TrainingData data, int seed) =>
+        task != TaskKind.Regression || data.X.RowCount >= SmallTable
+            ? Forest(task, data, seed, null)
+            : new SearchTrainer(
+                RandomForestTrainer.TrainerName,
+                task,
+                [SearchDimension.OneOf("columnFraction", 0.2, 0.35, 0.6)],
+                p => Forest(task, data, seed, p["columnFraction"]),
+                p => p["columnFraction"],
+                Options(data, seed, small: 3, large: 3) with
+                {
+                    Method = SearchMethod.Grid,
+                }
+            );
+
+    private static RandomForestTrainer Forest(TaskKind task, TrainingData data, int seed, double? columnFraction) =>
+        new(
             task,
             new ForestOptions
             {
                 Trees = data.X.RowCount < SmallTable ? 200 : 100,
+                ColumnFraction = columnFraction,
                 Seed = seed,
                 Threads = Threads,
             }

@@ -8,7 +8,7 @@ namespace EarlyWarning.Web.Features.Admin;
 internal static class Administration
 {
     /// <summary>What a command says when its object is out of reach: the same as when it is not there.</summary>
-    public const string NotFound = "This is not there any more, or is not yours to change. Load the page again.";
+    public static string NotFound => L["This is not there any more, or is not yours to change. Load the page again."];
 
     /// <summary>Organisations administered.</summary>
     public static IQueryable<Org> OrgsAdministeredBy(this EarlyWarningDb db, StaffScope scope)

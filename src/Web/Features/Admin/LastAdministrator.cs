@@ -39,7 +39,11 @@ internal static class LastAdministrator
             );
             if (!remains)
             {
-                return $"This is the last administrator of {org.Name}. Give the role to someone else who has signed in, without an end date, and then try again.";
+                return L[
+                    "This is the last administrator of {0}. Give the role to someone else who has signed in, without "
+                        + "an end date, and then try again.",
+                    org.Name
+                ];
             }
         }
 

@@ -60,15 +60,15 @@ public sealed class CapacityFile(CapacityQuery query, AccessRecord access)
     private static Csv Table(CapacityView view)
     {
         var table = new Csv(
-            "Place",
-            "Student",
-            "Class",
-            "State",
-            "Since",
-            "May change",
-            "Of students with a similar record needed support",
-            "What stands out",
-            "Somebody acts"
+            L["Place"],
+            L["Student"],
+            L["Class"],
+            L["State"],
+            L["Since"],
+            L["May change"],
+            L["Of students with a similar record needed support"],
+            L["What stands out"],
+            L["Somebody acts"]
         );
         var shown = view.Outlook?.Order.ToDictionary(p => p.StudentId, p => p.Value) ?? [];
         foreach (var (place, row) in view.Taken.Index())

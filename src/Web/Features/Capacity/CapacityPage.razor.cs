@@ -54,13 +54,19 @@ public sealed partial class CapacityPage
     {
         if (view.Outlook is not { } outlook)
         {
-            return "Who is helped first, with so many places.";
+            return L["Who is helped first, with so many places."];
         }
 
-        var places = outlook.Places == 1 ? "One place" : $"{outlook.Places:N0} places";
+        var places = outlook.Places == 1 ? L["One place"] : L["{0:N0} places", outlook.Places];
+        var students = outlook.Order.Count == 1 ? L["1 student"] : L["{0:N0} students", outlook.Order.Count];
         return outlook.Recall is { } found
-            ? $"{places} for {outlook.Order.Count:N0} students reach {RiskWords.Frequency(found.Value)} of those who would not pass."
-            : $"{places} for {outlook.Order.Count:N0} students.";
+            ? L[
+                "{0} for {1} reach {2} of those who would not pass.",
+                places,
+                students,
+                RiskWords.Frequency(found.Value)
+            ]
+            : L["{0} for {1}.", places, students];
     }
 
     private static string InTen(Estimate estimate) =>

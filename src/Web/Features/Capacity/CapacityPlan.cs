@@ -49,8 +49,11 @@ public sealed record CapacityOutlook(
 public static class CapacityPlan
 {
     /// <summary>How ties are broken, for the page.</summary>
-    public const string TieRule =
-        "Where two stand level, more classes in concern come first, then who has been in concern for longer, then a draw that is the same every time.";
+    public static string TieRule =>
+        L[
+            "Where two stand level, more classes in concern come first, then who has been in concern for longer, "
+                + "then a draw that is the same every time."
+        ];
 
     private const double Normal975 = 1.959964;
 

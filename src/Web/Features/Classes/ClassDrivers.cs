@@ -59,10 +59,10 @@ internal static class ClassDrivers
                 d.Share,
                 d.Feature.Changeable
             ));
-        var rest = new DriverShare("All other signals", "Several", readable.Skip(Most).Sum(d => d.Share), false);
+        var rest = new DriverShare(L["All other signals"], L["Several"], readable.Skip(Most).Sum(d => d.Share), false);
         var hidden = new DriverShare(
-            "Parts of the record that counsellors see",
-            "Several",
+            L["Parts of the record that counsellors see"],
+            L["Several"],
             1 - readable.Sum(d => d.Share),
             false
         );

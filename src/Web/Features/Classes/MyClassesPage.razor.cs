@@ -1,4 +1,5 @@
 using EarlyWarning.Domain.Access;
+using EarlyWarning.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
 namespace EarlyWarning.Web.Features.Classes;
@@ -40,18 +41,39 @@ public sealed partial class MyClassesPage
 
     private static string Lead(MyClassesView view)
     {
+        if (view.Cards.Count == 0)
+        {
+            return L["There is nothing to show today."];
+        }
+
+        var classes = Classes(view.Cards.Count, view.Matching);
+        if (!view.Scores.Exist)
+        {
+            return L["{0}, not scored yet.", Casing.Capitalised(classes)];
+        }
+
         var support = view.Cards.Sum(c => c.Counts.NeedsSupport);
         var fresh = view.Cards.Sum(c => c.Counts.New);
-        var classes = view.Cards.Count == 1 ? "1 class" : $"{view.Cards.Count} classes";
-        var of = view.Matching > view.Cards.Count ? $"the {classes} shown, of {view.Matching:N0}" : classes;
-        var news =
-            support == 0 ? ""
-            : fresh == 0 ? "; nobody is new since last week"
-            : $"; {fresh} {(fresh == 1 ? "is" : "are")} new since last week";
-        return view.Cards.Count == 0 ? "There is nothing to show today."
-            : !view.Scores.Exist ? $"{char.ToUpperInvariant(of[0])}{of[1..]}, not scored yet."
-            : $"{(support == 0 ? "Nobody needs" : support == 1 ? "1 student needs" : $"{support} students need")} support in {of}{news}.";
+        return support switch
+        {
+            0 => L["Nobody needs support in {0}.", classes],
+            1 => L["1 student needs support in {0}; {1}.", classes, News(fresh)],
+            _ => L["{0} students need support in {1}; {2}.", support, classes, News(fresh)],
+        };
     }
+
+    private static string Classes(int shown, int matching) =>
+        matching <= shown ? (shown == 1 ? L["1 class"] : L["{0} classes", shown])
+        : shown == 1 ? L["the 1 class shown, of {0:N0}", matching]
+        : L["the {0} classes shown, of {1:N0}", shown, matching];
+
+    private static string News(int fresh) =>
+        fresh switch
+        {
+            0 => L["nobody is new since last week"],
+            1 => L["1 is new since last week"],
+            _ => L["{0} are new since last week", fresh],
+        };
 
     private static string Address(MyClassesFilter filter)
     {

@@ -74,20 +74,20 @@ public sealed class RosterFile(RosterQuery query, AccessRecord access)
     private static Csv Table(RosterView view, IEnumerable<RosterRow> rows)
     {
         var table = new Csv(
-            "Class",
-            "As of",
-            "Family name",
-            "Given name",
-            "State",
-            "State a week before",
-            "Since",
-            "May change",
-            "Of students with a similar record needed support",
-            "What stands out",
-            "Share of school days attended in the last week",
-            "Latest mark of 100",
-            "Who acts",
-            "Flag"
+            L["Class"],
+            L["As of"],
+            L["Family name"],
+            L["Given name"],
+            L["State"],
+            L["State a week before"],
+            L["Since"],
+            L["May change"],
+            L["Of students with a similar record needed support"],
+            L["What stands out"],
+            L["Share of school days attended in the last week"],
+            L["Latest mark of 100"],
+            L["Who acts"],
+            L["Flag"]
         );
         foreach (var row in rows)
         {

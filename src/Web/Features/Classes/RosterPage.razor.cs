@@ -10,7 +10,6 @@ namespace EarlyWarning.Web.Features.Classes;
 /// <summary>The students of a class: who needs support, since when, and why.</summary>
 public sealed partial class RosterPage
 {
-    private static readonly IReadOnlyList<Crumb> Crumbs = [new Crumb("Classes", "classes")];
     private (RosterView View, ChartSpec Figure)? _drivers;
 
     /// <summary>The class.</summary>
@@ -45,23 +44,31 @@ public sealed partial class RosterPage
     protected override Task<RosterView?> ReadAsync(StaffScope scope, bool isOpened, CancellationToken cancel) =>
         Query.GetAsync(scope, ClassId, Filter, cancel);
 
+    private static IReadOnlyList<Crumb> Crumbs => [new Crumb(L["Classes"], "classes")];
+
     private static string LeadCount(RosterView view) =>
-        !view.Scores.Exist ? $"{view.Counts.Total:N0} students, not scored yet"
-        : view.Counts.NeedsSupport == 0 ? $"Nobody of {view.Counts.Total:N0} needs support"
-        : $"{view.Counts.NeedsSupport:N0} of {view.Counts.Total:N0} {(view.Counts.NeedsSupport == 1 ? "needs" : "need")} support";
+        (view.Scores.Exist, view.Counts.NeedsSupport, view.Counts.Total) switch
+        {
+            (false, _, 1) => L["1 student, not scored yet"],
+            (false, _, var all) => L["{0:N0} students, not scored yet", all],
+            (_, 0, var all) => L["Nobody of {0:N0} needs support", all],
+            (_, 1, var all) => L["1 of {0:N0} needs support", all],
+            (_, var support, var all) => L["{0:N0} of {1:N0} need support", support, all],
+        };
 
     private static string LeadNews(StateCounts counts)
     {
         var fresh =
             counts.New == 0 ? ""
-            : counts.NeedsSupport == 1 ? ", new since last week"
-            : $", {counts.New} of them new since last week";
+            : counts.NeedsSupport == 1 ? L[", new since last week"]
+            : counts.New == 1 ? L[", 1 of them new since last week"]
+            : L[", {0} of them new since last week", counts.New];
         var better =
-            counts.Better > 0 ? $"; {counts.Better} {(counts.Better == 1 ? "is" : "are")} better than last week" : "";
+            counts.Better == 0 ? ""
+            : counts.Better == 1 ? L["; 1 is better than last week"]
+            : L["; {0} are better than last week", counts.Better];
         return $"{fresh}{better}.";
     }
-
-    private static string Day(DateOnly day) => day.ToString("d MMMM yyyy", CultureInfo.CurrentCulture);
 
     // One figure for one view, so that the chart is drawn again only where there is something new.
     private ChartSpec DriverChart(RosterView view)
@@ -77,14 +84,16 @@ public sealed partial class RosterPage
     private static BarChart Figure(RosterView view) =>
         new(
             [.. view.Drivers.Select(d => new Bar(d.Label, d.Group, d.Share, d.Changeable))],
-            "Signal",
-            "Part of the record",
-            "Share of what moves the scores"
+            L["Signal"],
+            L["Part of the record"],
+            L["Share of what moves the scores"]
         )
         {
-            Title = $"What drives risk in {view.Class.Title}",
-            Description =
-                $"Bars of what moves the scores of this class most: {string.Join(", ", view.Drivers.Take(3).Select(d => d.Label))}.",
+            Title = L["What drives risk in {0}", view.Class.Title],
+            Description = L[
+                "Bars of what moves the scores of this class most: {0}.",
+                string.Join(", ", view.Drivers.Take(3).Select(d => d.Label))
+            ],
         };
 
     private string FileAddress => Address(Filter with { Page = 1 }, "/roster.csv");

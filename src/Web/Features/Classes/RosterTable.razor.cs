@@ -61,11 +61,12 @@ public sealed partial class RosterTable
 
         return state switch
         {
-            RiskState.NeedsSupport =>
-                $"{View.Counts.NeedsSupport:N0} {(View.Counts.NeedsSupport == 1 ? "needs" : "need")} support",
-            RiskState.Watch => $"{View.Counts.Watch:N0} to watch",
-            RiskState.OnTrack => $"{View.Counts.OnTrack:N0} on track",
-            _ => $"{View.Counts.NotEnoughData:N0} without enough data",
+            RiskState.NeedsSupport when View.Counts.NeedsSupport == 1 => L["1 needs support"],
+            RiskState.NeedsSupport => L["{0:N0} need support", View.Counts.NeedsSupport],
+            RiskState.Watch => L["{0:N0} to watch", View.Counts.Watch],
+            RiskState.OnTrack when View.Counts.OnTrack == 1 => L["1 on track"],
+            RiskState.OnTrack => L["{0:N0} on track", View.Counts.OnTrack],
+            _ => L["{0:N0} without enough data", View.Counts.NotEnoughData],
         };
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EarlyWarning.Domain.Flags;
 using EarlyWarning.Domain.Scores;
 
@@ -71,40 +70,43 @@ public sealed record FlagResult(string? Problem)
     public static readonly FlagResult Done = new(Problem: null);
 
     /// <summary>What is out of reach reads the same as what is not there.</summary>
-    public static readonly FlagResult NotFound = new(
-        "This is not there any more, or is not yours to change. Load the page again."
-    );
+    public static FlagResult NotFound =>
+        new(L["This is not there any more, or is not yours to change. Load the page again."]);
 }
 
 /// <summary>Claims in words.</summary>
 internal static class FlagWords
 {
-    public static string Day(DateOnly day) => day.ToString("d MMM", CultureInfo.CurrentCulture);
+    public static string Day(DateOnly day) => Dates.Short(day);
 
     /// <summary>A few words for a roster, or null where there is nothing to say today.</summary>
     public static string? Short(FlagClaim claim, FlagDecision decision, DateOnly until, DateOnly today) =>
         today >= until ? null
         : decision == FlagDecision.Waiting
-            ? claim == FlagClaim.Dispute ? "disputed, not decided"
-                : "silence asked, not decided"
+            ? claim == FlagClaim.Dispute ? L["disputed, not decided"]
+                : L["silence asked, not decided"]
         : decision == FlagDecision.Agreed
-            ? claim == FlagClaim.Dispute ? $"disputed until {Day(until)}"
-                : $"silent until {Day(until)}"
+            ? claim == FlagClaim.Dispute ? L["disputed until {0}", Day(until)]
+                : L["silent until {0}", Day(until)]
         : null;
 
     public static string Claim(FlagReviewRow row) =>
-        row.Claim == FlagClaim.Dispute
-            ? $"{(row.IsMine ? "You say" : $"{row.RaisedBy} says")} the flag is wrong (until {Day(row.Until)})"
-            : $"{(row.IsMine ? "You ask" : $"{row.RaisedBy} asks")} to silence the flag until {Day(row.Until)}";
+        (row.Claim, row.IsMine) switch
+        {
+            (FlagClaim.Dispute, true) => L["You say the flag is wrong (until {0})", Day(row.Until)],
+            (FlagClaim.Dispute, false) => L["{0} says the flag is wrong (until {1})", row.RaisedBy, Day(row.Until)],
+            (_, true) => L["You ask to silence the flag until {0}", Day(row.Until)],
+            _ => L["{0} asks to silence the flag until {1}", row.RaisedBy, Day(row.Until)],
+        };
 
     public static string Decision(FlagReviewRow row, DateOnly today) =>
         row.Decision switch
         {
-            FlagDecision.Waiting when today >= row.Until => "Expired before anybody decided",
-            FlagDecision.Waiting => "Waits for a second reader; the flag stands until then",
-            FlagDecision.Agreed when today >= row.Until => $"{row.DecidedBy} agreed; expired",
-            FlagDecision.Agreed => $"{row.DecidedBy} agreed; the flag rests until {Day(row.Until)}",
-            FlagDecision.Refused => $"{row.DecidedBy} did not agree; the flag stands",
-            _ => "Taken back",
+            FlagDecision.Waiting when today >= row.Until => L["Expired before anybody decided"],
+            FlagDecision.Waiting => L["Waits for a second reader; the flag stands until then"],
+            FlagDecision.Agreed when today >= row.Until => L["{0} agreed; expired", row.DecidedBy],
+            FlagDecision.Agreed => L["{0} agreed; the flag rests until {1}", row.DecidedBy, Day(row.Until)],
+            FlagDecision.Refused => L["{0} did not agree; the flag stands", row.DecidedBy],
+            _ => L["Taken back"],
         };
 }

@@ -11,9 +11,8 @@ namespace EarlyWarning.Web.Features.Flags;
 /// <param name="time">The clock.</param>
 public sealed class ReviewFlag(IDbContextFactory<EarlyWarningDb> contexts, TimeProvider time)
 {
-    private static readonly FlagResult Decided = new(
-        "Somebody decided this meanwhile. Nothing of yours was saved; the page shows what was decided."
-    );
+    private static FlagResult Decided =>
+        new(L["Somebody decided this meanwhile. Nothing of yours was saved; the page shows what was decided."]);
 
     /// <summary>Makes a claim about the flag that an enrollment shows now.</summary>
     /// <param name="scope">Who makes it.</param>
@@ -39,7 +38,7 @@ public sealed class ReviewFlag(IDbContextFactory<EarlyWarningDb> contexts, TimeP
 
         if (await FlagNow.ReadAsync(db, scope, enrollmentId, cancel) is not { } seen)
         {
-            return new FlagResult("There is no score here yet, so there is no flag to dispute or silence.");
+            return new FlagResult(L["There is no score here yet, so there is no flag to dispute or silence."]);
         }
 
         if (await StandingAsync(db, enrollmentId, scope.Today, cancel) is { } standing)
@@ -155,9 +154,12 @@ public sealed class ReviewFlag(IDbContextFactory<EarlyWarningDb> contexts, TimeP
         return standing is null ? null
             : standing.Decision == FlagDecision.Waiting
                 ? new FlagResult(
-                    $"{standing.DisplayName} said something about this flag already, and a second reader has not decided yet."
+                    L[
+                        "{0} said something about this flag already, and a second reader has not decided yet.",
+                        standing.DisplayName
+                    ]
                 )
-            : new FlagResult($"This flag rests until {FlagWords.Day(standing.Until)} already.");
+            : new FlagResult(L["This flag rests until {0} already.", FlagWords.Day(standing.Until)]);
     }
 
     // A claim nobody decided in time waits for nothing; it makes room for a new one.

@@ -43,20 +43,23 @@ public sealed partial class QueuePage
     {
         if (!view.Scores.Exist)
         {
-            return "Nothing was scored yet.";
+            return L["Nothing was scored yet."];
         }
 
         var alone = view.Counts[QueueShow.Nobody];
         var due = view.Counts[QueueShow.Due];
         var first = alone switch
         {
-            0 => "Somebody acts for everybody who needs support",
-            1 => "For one student who needs support nobody acts",
-            _ => $"For {alone:N0} students who need support nobody acts",
+            0 => L["Somebody acts for everybody who needs support"],
+            1 => L["For one student who needs support nobody acts"],
+            _ => L["For {0:N0} students who need support nobody acts", alone],
         };
-        return due == 0
-            ? $"{first}; no follow-up is due."
-            : $"{first}; {(due == 1 ? "one follow-up is" : $"{due:N0} follow-ups are")} due.";
+        return due switch
+        {
+            0 => L["{0}; no follow-up is due.", first],
+            1 => L["{0}; one follow-up is due.", first],
+            _ => L["{0}; {1:N0} follow-ups are due.", first, due],
+        };
     }
 
     private static string Address(QueueShow show, int page) =>

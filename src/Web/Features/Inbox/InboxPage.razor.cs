@@ -77,13 +77,13 @@ public sealed partial class InboxPage
     {
         var scope = await Scope.GetAsync(CancellationToken.None);
         var marked = await Mark.RunAsync(scope, _chosen, isRead, CancellationToken.None);
-        await ShowAsync($"{InboxWords.Things(marked)} marked as {(isRead ? "read" : "unread")}.");
+        await ShowAsync(InboxWords.Marked(marked, isRead));
     }
 
     private async Task MarkAllAsync()
     {
         await Mark.AllReadAsync(await Scope.GetAsync(CancellationToken.None), CancellationToken.None);
-        await ShowAsync("Everything is marked as read.");
+        await ShowAsync(L["Everything is marked as read."]);
     }
 
     private async Task ShowAsync(string done)

@@ -26,7 +26,7 @@ public sealed partial class LetterPage
     [SupplyParameterFromQuery(Name = "class")]
     public long? ClassId { get; set; }
 
-    /// <summary>Language of the letter.</summary>
+    /// <summary>Language of the letter; that of the page where none is asked for.</summary>
     [SupplyParameterFromQuery(Name = "lang")]
     public string? Language { get; set; }
 
@@ -36,19 +36,21 @@ public sealed partial class LetterPage
     [Inject]
     private LetterQuery Query { get; set; } = null!;
 
-    private LetterTexts Texts => LetterTexts.Of(Language);
+    private LetterTexts Texts => Language is { } asked ? LetterTexts.Of(asked) : OfThePage;
+
+    private static LetterTexts OfThePage => LetterTexts.Of(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName);
 
     private IReadOnlyList<Crumb> Crumbs =>
         View is { } view
             ?
             [
-                new Crumb("Students", "students"),
+                new Crumb(L["Students"], "students"),
                 new Crumb(
                     view.Facts.FullName,
                     string.Create(CultureInfo.InvariantCulture, $"students/{view.StudentId}?class={view.ClassId}")
                 ),
             ]
-            : [new Crumb("Students", "students")];
+            : [new Crumb(L["Students"], "students")];
 
     /// <inheritdoc />
     protected override Task<LetterView?> ReadAsync(StaffScope scope, bool isOpened, CancellationToken cancel) =>
@@ -100,7 +102,7 @@ public sealed partial class LetterPage
     }
 
     private static string Lead(LetterFacts facts) =>
-        $"To the family of {facts.FullName}, about {facts.ClassTitle}: what goes well first.";
+        L["To the family of {0}, about {1}: what goes well first.", facts.FullName, facts.ClassTitle];
 
     // The browser keeps what is typed by page and field: each language is a draft of its own.
     private string Id(LetterSection section) => $"letter-{Texts.Code}-{section.Key}";
@@ -119,13 +121,13 @@ public sealed partial class LetterPage
     private static string Label(LetterSection section) =>
         section.Key switch
         {
-            "opening" => "Address and first words",
-            "strengths" => "What goes well",
-            "concerns" => "What to change, with evidence",
-            "support" => "Support",
-            "contact" => "How to reach the school",
-            "correction" => "How to ask for a correction",
-            _ => "Closing",
+            "opening" => L["Address and first words"],
+            "strengths" => L["What goes well"],
+            "concerns" => L["What to change, with evidence"],
+            "support" => L["Support"],
+            "contact" => L["How to reach the school"],
+            "correction" => L["How to ask for a correction"],
+            _ => L["Closing|letter"],
         };
 
     // Enough for the text as it was made: about this many characters fit into a line of the form.

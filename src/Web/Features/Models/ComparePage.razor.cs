@@ -8,8 +8,6 @@ namespace EarlyWarning.Web.Features.Models;
 /// <summary>Two versions side by side; the address holds the choice.</summary>
 public sealed partial class ComparePage
 {
-    private static readonly IReadOnlyList<Crumb> Crumbs = [new Crumb("Models", "models")];
-
     /// <summary>The left version.</summary>
     [SupplyParameterFromQuery]
     public string? A { get; set; }
@@ -25,6 +23,8 @@ public sealed partial class ComparePage
     /// <inheritdoc />
     protected override string Key => $"{A}/{B}";
 
+    private static IReadOnlyList<Crumb> Crumbs => [new Crumb(L["Models"], "models")];
+
     [Inject]
     private CompareQuery Query { get; set; } = null!;
 
@@ -39,15 +39,18 @@ public sealed partial class ComparePage
 
     private static string Lead(CompareView view) =>
         view is { A: { } a, B: { } b } && a.Info.Goal == b.Info.Goal
-            ? $"Two versions for {ModelWords.Goal(a.Info.Goal).ToLowerInvariant()}: how they measured, and what they were made from."
-            : "Two versions side by side: how they measured, and what they were made from.";
+            ? L[
+                "Two versions for {0}: how they measured, and what they were made from.",
+                ModelWords.GoalWithin(a.Info.Goal)
+            ]
+            : L["Two versions side by side: how they measured, and what they were made from."];
 
     private static string TestTerm(ModelRecord model) =>
         model.Report?.Horizons is [var first, ..] ? first.TestTerm : "";
 
     private static string Names(IReadOnlyList<string> features, CompareView view) =>
         features.Count == 0
-            ? "none"
+            ? L["none|signals"]
             : string.Join(", ", features.Select(f => view.Labels.GetValueOrDefault(f) ?? ModelWords.Plain(f)));
 
     private static string Address(string? a, string? b, int? week)

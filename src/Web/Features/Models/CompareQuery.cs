@@ -1,6 +1,7 @@
 using EarlyWarning.Domain.Access;
 using EarlyWarning.Domain.Data;
 using EarlyWarning.Domain.Features;
+using EarlyWarning.Domain.Scores;
 using EarlyWarning.Web.Identity;
 using EarlyWarning.Web.Nightly;
 using Microsoft.EntityFrameworkCore;
@@ -49,7 +50,7 @@ internal sealed class CompareQuery(IDbContextFactory<EarlyWarningDb> factory, Re
             })
             .ToListAsync(cancel);
         var choices = latest
-            .Select(m => new ModelChoice(m.Id, m.Goal, Label(m.Id, m.Trainer, m.TrainedAt, ModelWords.Role(m.Role))))
+            .Select(m => new ModelChoice(m.Id, m.Goal, Label(m.Id, m.Trainer, m.TrainedAt, m.Role)))
             .ToList();
         choices.AddRange(
             records
@@ -57,7 +58,7 @@ internal sealed class CompareQuery(IDbContextFactory<EarlyWarningDb> factory, Re
                 .Select(r => new ModelChoice(
                     r.Info.Id,
                     r.Info.Goal,
-                    Label(r.Info.Id, r.Info.Trainer, r.Info.TrainedAt, ModelWords.Role(r.Info.Role))
+                    Label(r.Info.Id, r.Info.Trainer, r.Info.TrainedAt, r.Info.Role)
                 ))
         );
         var catalogue = new FeatureCatalogue(await db.AttributeDefinitions.AsNoTracking().ToListAsync(cancel));
@@ -68,8 +69,14 @@ internal sealed class CompareQuery(IDbContextFactory<EarlyWarningDb> factory, Re
         return new CompareView(choices, left, right, labels, settings.TimeZone);
     }
 
-    private string Label(string id, string trainer, DateTime at, string role) =>
-        $"{ModelWords.Trainer(trainer)}, {ModelWords.At(at, settings.TimeZone)}, {role.ToLowerInvariant()} ({ModelWords.Short(id)})";
+    private string Label(string id, string trainer, DateTime at, ModelRole role) =>
+        L[
+            "{0}, {1}, {2} ({3})",
+            ModelWords.Trainer(trainer),
+            ModelWords.At(at, settings.TimeZone),
+            ModelWords.RoleWithin(role),
+            ModelWords.Short(id)
+        ];
 
     private static ModelRecord? Find(List<ModelRecord> records, string? id) =>
         records.Find(r => string.Equals(r.Info.Id, id, StringComparison.Ordinal));

@@ -11,12 +11,12 @@ internal static class GateWords
     {
         if (gate.Name == GateResult.Additivity && figure.Value <= figure.Limit)
         {
-            return $"under {Tiny(figure.Limit)}";
+            return L["under {0}", Tiny(figure.Limit)];
         }
 
         if (figure.Value is not { } value)
         {
-            return gate.Name == GateResult.Fairness ? "hidden: small group" : "not measured";
+            return gate.Name == GateResult.Fairness ? L["hidden: small group"] : L["not measured"];
         }
 
         Func<double, string> words = gate.Name switch
@@ -25,31 +25,42 @@ internal static class GateWords
             GateResult.ValueAdded or GateResult.Champion => Signed,
             _ => ModelWords.Number,
         };
-        var unit = gate.Name == GateResult.Fairness ? " in 100" : "";
+        if (gate.Name == GateResult.Fairness)
+        {
+            return figure is { Low: { } least, High: { } most }
+                ? L["{0} in 100 ({1} to {2})", words(value), words(least), words(most)]
+                : L["{0} in 100", words(value)];
+        }
+
         return figure is { Low: { } low, High: { } high }
-            ? $"{words(value)}{unit} ({words(low)} to {words(high)})"
-            : words(value) + unit;
+            ? L["{0} ({1} to {2})", words(value), words(low), words(high)]
+            : words(value);
     }
 
     /// <summary>What the figure is held against.</summary>
     public static string Limit(GateResult gate, GateFigure figure) =>
         gate.Name switch
         {
-            GateResult.Fairness => $"gap of {100 * figure.Limit:0} in 100 either way",
-            GateResult.Champion => "not surely above 0",
-            GateResult.ValueAdded => IsLoss(figure) ? "surely below 0" : "surely above 0",
-            GateResult.Calibration when figure.Limit > 0.5 => $"at least {ModelWords.Percent(figure.Limit)}, or nearly",
-            GateResult.Additivity => $"at most {Tiny(figure.Limit)}",
-            _ => $"at most {ModelWords.Number(figure.Limit)}",
+            GateResult.Fairness => L["gap of {0:0} in 100 either way", 100 * figure.Limit],
+            GateResult.Champion => L["not surely above 0"],
+            GateResult.ValueAdded => IsLoss(figure) ? L["surely below 0"] : L["surely above 0"],
+            GateResult.Calibration when figure.Limit > 0.5 => L[
+                "at least {0}, or nearly",
+                ModelWords.Percent(figure.Limit)
+            ],
+            GateResult.Additivity => L["at most {0}", Tiny(figure.Limit)],
+            _ => L["at most {0}", ModelWords.Number(figure.Limit)],
         };
 
     /// <summary>On how many it rests; people of a group are rounded.</summary>
     public static string CountedOn(GateResult gate, GateFigure figure) =>
         gate.Name == GateResult.Fairness
             ? figure.N == 0
-                ? "few"
-                : $"about {(5 * Math.Round(figure.N / 5.0)).ToString("N0", CultureInfo.CurrentCulture)} students"
-            : $"{figure.N.ToString("N0", CultureInfo.CurrentCulture)} records";
+                ? L["few|students"]
+                : L["about {0:N0} students", 5 * Math.Round(figure.N / 5.0)]
+            : figure.N == 1
+                ? L["1 record"]
+                : L["{0:N0} records", figure.N];
 
     private static string Tiny(double value) => value.ToString("0.############", CultureInfo.CurrentCulture);
 

@@ -13,7 +13,7 @@ public sealed record ChangeRow(string What, string A, string B, string? Differen
 /// <summary>Sets two versions side by side.</summary>
 internal static class ModelChanges
 {
-    private const string None = "none";
+    private static string None => L["none|setting"];
 
     /// <summary>Metrics at a week, in the order of the page.</summary>
     public static IReadOnlyList<ChangeRow> Metrics(ModelRecord a, ModelRecord b, int week) =>
@@ -29,7 +29,7 @@ internal static class ModelChanges
                 {
                     var (left, right) = (a.Parameters.GetValueOrDefault(key), b.Parameters.GetValueOrDefault(key));
                     return new ChangeRow(
-                        ModelWords.Plain(key),
+                        ModelWords.Setting(key),
                         left ?? None,
                         right ?? None,
                         null,
@@ -41,13 +41,13 @@ internal static class ModelChanges
     /// <summary>What they were made from.</summary>
     public static IReadOnlyList<ChangeRow> Making(ModelRecord a, ModelRecord b, TimeZoneInfo zone) =>
         [
-            Text("Kind of model", ModelWords.Trainer(a.Info.Trainer), ModelWords.Trainer(b.Info.Trainer)),
-            Text("Trained", ModelWords.At(a.Info.TrainedAt, zone), ModelWords.At(b.Info.TrainedAt, zone)),
-            Text("Rows", $"{a.Info.Rows:N0}", $"{b.Info.Rows:N0}"),
-            Text("Data", ModelWords.Short(a.Info.DataFingerprint), ModelWords.Short(b.Info.DataFingerprint)),
-            Text("Judged on", TestTerm(a), TestTerm(b)),
-            Text("Program", ModelWords.Short(a.Info.CodeVersion), ModelWords.Short(b.Info.CodeVersion)),
-            Text("Seed", $"{a.Info.Seed}", $"{b.Info.Seed}"),
+            Text(L["Kind of model"], ModelWords.Trainer(a.Info.Trainer), ModelWords.Trainer(b.Info.Trainer)),
+            Text(L["Trained|model"], ModelWords.At(a.Info.TrainedAt, zone), ModelWords.At(b.Info.TrainedAt, zone)),
+            Text(L["Rows|model"], $"{a.Info.Rows:N0}", $"{b.Info.Rows:N0}"),
+            Text(L["Data|model"], ModelWords.Short(a.Info.DataFingerprint), ModelWords.Short(b.Info.DataFingerprint)),
+            Text(L["Judged on"], TestTerm(a), TestTerm(b)),
+            Text(L["Program|model"], ModelWords.Short(a.Info.CodeVersion), ModelWords.Short(b.Info.CodeVersion)),
+            Text(L["Seed"], $"{a.Info.Seed}", $"{b.Info.Seed}"),
         ];
 
     /// <summary>Names of features that only one of them has.</summary>
@@ -69,38 +69,42 @@ internal static class ModelChanges
         if (before.Info.Trainer != now.Info.Trainer)
         {
             sentences.Add(
-                $"The kind of model: {ModelWords.Trainer(now.Info.Trainer)} in place of {ModelWords.Trainer(before.Info.Trainer)}."
+                L[
+                    "The kind of model: {0} in place of {1}.",
+                    ModelWords.Trainer(now.Info.Trainer),
+                    ModelWords.Trainer(before.Info.Trainer)
+                ]
             );
         }
 
         sentences.AddRange(
             Parameters(before, now)
                 .Where(p => p.Differs && before.Info.Trainer == now.Info.Trainer)
-                .Select(p => $"{p.What}: {p.B} in place of {p.A}.")
+                .Select(p => L["{0}: {1} in place of {2}.", p.What, p.B, p.A])
         );
         var (gone, added) = Features(before, now);
-        sentences.AddRange(added.Select(f => $"New signal: {label(f)}."));
-        sentences.AddRange(gone.Select(f => $"Signal left out: {label(f)}."));
+        sentences.AddRange(added.Select(f => L["New signal: {0}.", label(f)]));
+        sentences.AddRange(gone.Select(f => L["Signal left out: {0}.", label(f)]));
         sentences.AddRange(
             Metrics(before, now, week)
                 .Where(m => m.Differs)
-                .Select(m => $"{m.What} at week {week}: {m.B}, before {m.A}.")
+                .Select(m => L["{0} at week {1}: {2}, before {3}.", m.What, week, m.B, m.A])
         );
         if (before.Info.DataFingerprint != now.Info.DataFingerprint)
         {
-            sentences.Add($"Other data: {now.Info.Rows:N0} rows, before {before.Info.Rows:N0}.");
+            sentences.Add(L["Other data: {0:N0} rows, before {1:N0}.", now.Info.Rows, before.Info.Rows]);
         }
 
         if (before.Info.CodeVersion != now.Info.CodeVersion)
         {
-            sentences.Add("Another version of the program.");
+            sentences.Add(L["Another version of the program."]);
         }
 
-        return sentences.Count == 0 ? ["Nothing: it was made from the same in the same way."] : sentences;
+        return sentences.Count == 0 ? [L["Nothing: it was made from the same in the same way."]] : sentences;
     }
 
     private static string TestTerm(ModelRecord model) =>
-        model.Report?.Horizons is [var first, ..] ? first.TestTerm : "not known";
+        model.Report?.Horizons is [var first, ..] ? first.TestTerm : L["not known"];
 
     private static ChangeRow Text(string what, string a, string b) =>
         new(what, a, b, null, !string.Equals(a, b, StringComparison.Ordinal));
@@ -115,19 +119,20 @@ internal static class ModelChanges
             difference switch
             {
                 null => null,
-                { } d when Math.Abs(d) < 0.0005 => "no difference",
-                { } d => $"{(d > 0 ? "+" : "")}{ModelWords.Number(d)}, {Word(key, d, a!, b!)}",
+                { } d when Math.Abs(d) < 0.0005 => L["no difference"],
+                { } d => Words(key, d, a!, b!),
             },
             difference is { } far && Math.Abs(far) >= 0.0005
         );
     }
 
     // Two intervals that overlap do not tell which model is better.
-    private static string Word(string key, double difference, MetricReport a, MetricReport b)
+    private static string Words(string key, double difference, MetricReport a, MetricReport b)
     {
+        var number = (difference > 0 ? "+" : "") + ModelWords.Number(difference);
         var overlap = a.Low <= b.High && b.Low <= a.High;
-        return overlap ? "intervals overlap"
-            : difference < 0 == ModelWords.IsLoss(key) ? "better"
-            : "worse";
+        return overlap ? L["{0}, intervals overlap", number]
+            : difference < 0 == ModelWords.IsLoss(key) ? L["{0}, better", number]
+            : L["{0}, worse", number];
     }
 }

@@ -28,15 +28,34 @@ internal static class ModelFigures
 
     /// <summary>Drift of features over the latest runs.</summary>
     public static HeatMapChart Drift(DriftView drift, TimeZoneInfo zone) =>
-        new(drift.Features, [.. drift.Runs.Select(r => ShortDay(r, zone))], drift.Values, drift.Beyond, 0.3, "Signal")
+        new(
+            drift.Features,
+            [.. drift.Runs.Select(r => ShortDay(r, zone))],
+            drift.Values,
+            drift.Beyond,
+            0.3,
+            L["Signal|column"]
+        )
         {
-            Title = "Drift of signals",
+            Title = L["Drift of signals"],
             Description =
-                $"Shades of how far {drift.Features.Count} signals moved from the training data in the latest {drift.Runs.Count} runs. "
+                (
+                    drift.Runs.Count == 1
+                        ? L[
+                            "Shades of how far {0} signals moved from the training data in the latest run.",
+                            drift.Features.Count
+                        ]
+                        : L[
+                            "Shades of how far {0} signals moved from the training data in the latest {1} runs.",
+                            drift.Features.Count,
+                            drift.Runs.Count
+                        ]
+                )
+                + " "
                 + (
                     drift.Beyond.Any(b => b.Any(x => x))
-                        ? "Some lie beyond their limit."
-                        : "None lies beyond its limit."
+                        ? L["Some lie beyond their limit."]
+                        : L["None lies beyond its limit."]
                 ),
         };
 
@@ -68,25 +87,41 @@ internal static class ModelFigures
 
         var weeks = report.Horizons.Select(h => h.Week).ToList();
         var y = model.IsBinary
-            ? new Axis("Ranking (AUC)", Math.Min(0.45, values.Min() - 0.02), 1.01, Ticks([0.5, 0.6, 0.7, 0.8, 0.9, 1]))
-            : new Axis("Typical error, points", 0, values.Max() * 1.08, Ticks([0, 5, 10, 15, 20, 25, 30]));
+            ? new Axis(
+                L["Ranking (AUC)"],
+                Math.Min(0.45, values.Min() - 0.02),
+                1.01,
+                Ticks([0.5, 0.6, 0.7, 0.8, 0.9, 1])
+            )
+            : new Axis(L["Typical error, points"], 0, values.Max() * 1.08, Ticks([0, 5, 10, 15, 20, 25, 30]));
         return new ModelFigure(
-            model.IsBinary ? "Ranking by week" : "Error by week",
+            model.IsBinary ? L["Ranking by week"] : L["Error by week"],
             model.IsBinary
-                ? "How well the model orders students as the term goes on, beside rules and the class average. Bars are 95 % intervals over students."
-                : "How far predicted marks lie from the final ones, in points of 100, beside rules and the class average.",
+                ? L[
+                    "How well the model orders students as the term goes on, beside rules and the class average. "
+                        + "Bars are 95 % intervals over students."
+                ]
+                : L[
+                    "How far predicted marks lie from the final ones, in points of 100, "
+                        + "beside rules and the class average."
+                ],
             new LineChart(lines, Weeks(weeks), y)
             {
-                Title = model.IsBinary ? "Ranking by week" : "Error by week",
-                Description =
-                    $"The model at week {weeks[0]}: {lines[^1].Points[0].YWords}; at week {weeks[^1]}: {lines[^1].Points[^1].YWords}.",
+                Title = model.IsBinary ? L["Ranking by week"] : L["Error by week"],
+                Description = L[
+                    "The model at week {0}: {1}; at week {2}: {3}.",
+                    weeks[0],
+                    lines[^1].Points[0].YWords,
+                    weeks[^1],
+                    lines[^1].Points[^1].YWords
+                ],
             }
         );
     }
 
     private static Line WeekLine(ModelRecord model, string key, string? baseline, LineStyle style) =>
         new(
-            baseline is null ? "This model" : ModelWords.Baseline(baseline),
+            baseline is null ? L["This model"] : ModelWords.Baseline(baseline),
             style,
             [
                 .. model
@@ -97,7 +132,7 @@ internal static class ModelFigures
                         p.Metric!.Value!.Value,
                         p.Metric.Low,
                         p.Metric.High,
-                        $"week {p.Week}",
+                        L["week {0}", p.Week],
                         ModelWords.Value(p.Metric)
                     )),
             ]
@@ -118,25 +153,33 @@ internal static class ModelFigures
                 p.Low,
                 p.High,
                 Amount(p.Shown),
-                $"{Amount(p.Happened)} ({Amount(p.Low)} to {Amount(p.High)}), about {p.N} enrollments"
+                L["{0} ({1} to {2}), about {3} enrollments", Amount(p.Happened), Amount(p.Low), Amount(p.High), p.N]
             ))
             .ToList();
         var diagonal = new Line(
-            "As foretold",
+            L["As foretold"],
             LineStyle.Reference,
             [new LinePoint(0, 0, null, null, "", ""), new LinePoint(scale, scale, null, null, "", "")]
         );
         var (x, y) = model.IsBinary
-            ? (Axis.OfShares("Frequency shown"), Axis.OfShares("Had the outcome"))
-            : (Points("Mark foretold"), Points("Final mark, mean"));
+            ? (Axis.OfShares(L["Frequency shown"]), Axis.OfShares(L["Had the outcome"]))
+            : (Points(L["Mark foretold"]), Points(L["Final mark, mean"]));
         return new ModelFigure(
-            $"Do its {(model.IsBinary ? "frequencies" : "marks")} hold? Week {week}",
-            "Ten parts of equal size. On the dotted line, what was foretold is what happened; above it, more happened.",
-            new LineChart([diagonal, new Line("This model", LineStyle.Main, points)], x, y)
+            model.IsBinary ? L["Do its frequencies hold? Week {0}", week] : L["Do its marks hold? Week {0}", week],
+            L[
+                "Ten parts of equal size. On the dotted line, what was foretold is what happened; "
+                    + "above it, more happened."
+            ],
+            new LineChart([diagonal, new Line(L["This model"], LineStyle.Main, points)], x, y)
             {
-                Title = $"Calibration at week {week}",
-                Description =
-                    $"From {points[0].XWords} foretold and {Amount(curves.Calibration[0].Happened)} seen, to {points[^1].XWords} foretold and {Amount(curves.Calibration[^1].Happened)} seen.",
+                Title = L["Calibration at week {0}", week],
+                Description = L[
+                    "From {0} foretold and {1} seen, to {2} foretold and {3} seen.",
+                    points[0].XWords,
+                    Amount(curves.Calibration[0].Happened),
+                    points[^1].XWords,
+                    Amount(curves.Calibration[^1].Happened)
+                ],
             }
         );
 
@@ -151,18 +194,21 @@ internal static class ModelFigures
             return null;
         }
 
-        var chance = Level("Chance", horizon.BaseRate);
+        var chance = Level(L["Chance|line"], horizon.BaseRate);
         return new ModelFigure(
-            $"What finding more of them costs. Week {week}",
-            "The more of those at risk are to be found, the more others are flagged with them. The dashed line is flagging at random.",
+            L["What finding more of them costs. Week {0}", week],
+            L[
+                "The more of those at risk are to be found, the more others are flagged with them. "
+                    + "The dashed line is flagging at random."
+            ],
             new LineChart(
-                [chance, new Line("This model", LineStyle.Main, Shares(curve))],
-                Axis.OfShares("Found of those at risk (recall)"),
-                Axis.OfShares("Right (precision)")
+                [chance, new Line(L["This model"], LineStyle.Main, Shares(curve))],
+                Axis.OfShares(L["Found of those at risk (recall)"]),
+                Axis.OfShares(L["Right (precision)"])
             )
             {
-                Title = $"Precision and recall at week {week}",
-                Description = $"To find half of those at risk, {Near(curve, 0.5)} of the flagged are right.",
+                Title = L["Precision and recall at week {0}", week],
+                Description = L["To find half of those at risk, {0} of the flagged are right.", Near(curve, 0.5)],
             }
         );
     }
@@ -175,19 +221,26 @@ internal static class ModelFigures
         }
 
         CurvePoint[] whole = [new(0, 0), .. curve];
-        var chance = new Line("At random", LineStyle.Other, Shares([new(0, 0), new(1, 1)]));
+        var chance = new Line(L["At random"], LineStyle.Other, Shares([new(0, 0), new(1, 1)]));
         return new ModelFigure(
-            $"What a number of places achieves. Week {week}",
-            "If this share of students gets support, highest risk first, so many of those who had the outcome are among them.",
+            L["What a number of places achieves. Week {0}", week],
+            L[
+                "If this share of students gets support, highest risk first, "
+                    + "so many of those who had the outcome are among them."
+            ],
             new LineChart(
-                [chance, new Line("This model", LineStyle.Main, Shares(whole))],
-                Axis.OfShares("Students who get support"),
-                Axis.OfShares("Reached")
+                [chance, new Line(L["This model"], LineStyle.Main, Shares(whole))],
+                Axis.OfShares(L["Students who get support"]),
+                Axis.OfShares(L["Reached"])
             )
             {
-                Title = $"Lift at week {week}",
-                Description =
-                    $"With places for 10 % of the students, {Near(curve, Tenth)} of those who had the outcome are reached; with 20 %, {Near(curve, 2 * Tenth)}.",
+                Title = L["Lift at week {0}", week],
+                Description = L[
+                    "With places for 10 % of the students, {0} of those who had the outcome are reached; "
+                        + "with 20 %, {1}.",
+                    Near(curve, Tenth),
+                    Near(curve, 2 * Tenth)
+                ],
             }
         );
     }
@@ -200,20 +253,28 @@ internal static class ModelFigures
         }
 
         var points = curve
-            .Select(p => new LinePoint(p.X, p.Y, null, null, $"week {p.X:0}", ModelWords.Percent(p.Y)))
+            .Select(p => new LinePoint(p.X, p.Y, null, null, L["week {0:0}", p.X], ModelWords.Percent(p.Y)))
             .ToList();
         return new ModelFigure(
-            "How early the warning comes",
-            "Of all students who had the outcome, the share flagged at least once by that week, where a tenth of the students is flagged each week.",
+            L["How early the warning comes"],
+            L[
+                "Of all students who had the outcome, the share flagged at least once by that week, "
+                    + "where a tenth of the students is flagged each week."
+            ],
             new LineChart(
-                [new Line("This model", LineStyle.Main, points)],
+                [new Line(L["This model"], LineStyle.Main, points)],
                 Weeks([.. curve.Select(p => (int)p.X)]),
-                Axis.OfShares("Flagged by then")
+                Axis.OfShares(L["Flagged by then"])
             )
             {
-                Title = "Lead time",
-                Description =
-                    $"By {points[0].XWords} {points[0].YWords} of those who had the outcome were flagged at least once, by {points[^1].XWords} {points[^1].YWords}.",
+                Title = L["Lead time"],
+                Description = L[
+                    "By week {0:0} {1} of those who had the outcome were flagged at least once, by week {2:0} {3}.",
+                    points[0].X,
+                    points[0].YWords,
+                    points[^1].X,
+                    points[^1].YWords
+                ],
             }
         );
     }
@@ -228,7 +289,7 @@ internal static class ModelFigures
         ModelWords.Percent(curve.MinBy(p => Math.Abs(p.X - x))!.Y);
 
     private static Axis Weeks(IReadOnlyList<int> weeks) =>
-        new("Week of the class", weeks[0] - 0.6, weeks[^1] + 0.6, [.. weeks.Select(w => ((double)w, $"{w}"))]);
+        new(L["Week of the class"], weeks[0] - 0.6, weeks[^1] + 0.6, [.. weeks.Select(w => ((double)w, $"{w}"))]);
 
     private static Axis Points(string title) => new(title, -2, 102, Ticks([0, 25, 50, 75, 100]));
 
@@ -236,7 +297,7 @@ internal static class ModelFigures
         [.. at.Select(t => (t, t.ToString(t < 1 && t > 0 ? "0.0" : "0", CultureInfo.CurrentCulture)))];
 
     private static string ShortDay(DateTime utc, TimeZoneInfo zone) =>
-        TimeZoneInfo
-            .ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), zone)
-            .ToString("d MMM", CultureInfo.CurrentCulture);
+        Dates.Short(
+            DateOnly.FromDateTime(TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), zone))
+        );
 }

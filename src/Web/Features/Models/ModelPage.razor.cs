@@ -12,7 +12,6 @@ namespace EarlyWarning.Web.Features.Models;
 /// <summary>The card of one version: gates, figures, what it was made from, and what was decided about it.</summary>
 public sealed partial class ModelPage
 {
-    private static readonly IReadOnlyList<Crumb> Crumbs = [new Crumb("Models", "models")];
     private (ModelView Of, int Week, IReadOnlyList<ModelFigure> Figures, ChartSpec? Drift)? _figures;
     private bool _isBusy;
 
@@ -26,6 +25,8 @@ public sealed partial class ModelPage
 
     /// <inheritdoc />
     protected override string Key => Id;
+
+    private static IReadOnlyList<Crumb> Crumbs => [new Crumb(L["Models"], "models")];
 
     [Inject]
     private ModelQuery Query { get; set; } = null!;
@@ -64,7 +65,7 @@ public sealed partial class ModelPage
         Query.GetAsync(scope, Id, cancel);
 
     private static string Title(ModelInfo model) =>
-        $"{ModelWords.Goal(model.Goal)}: {ModelWords.Trainer(model.Trainer).ToLowerInvariant()}";
+        L["{0}: {1}", ModelWords.Goal(model.Goal), ModelWords.TrainerWithin(model.Trainer)];
 
     private string Address(int week) => string.Create(CultureInfo.InvariantCulture, $"models/{Id}?week={week}");
 
@@ -91,15 +92,17 @@ public sealed partial class ModelPage
     private async Task PromoteAsync(ModelView view)
     {
         var gates = view.Model.Gates.Any(g => g.Outcome is GateOutcome.Refused or GateOutcome.CannotTell)
-            ? "Not every gate let it pass. "
+            ? L["Not every gate let it pass."] + " "
             : "";
         var reason = await ReasonDialog.AskAsync(
             Dialogs,
-            "Put this model into service?",
+            L["Put this model into service?"],
             gates
-                + "A run scores every student with it and then switches, all at once. The decision is kept with your name "
-                + "and reason; you can roll back.",
-            "Put into service"
+                + L[
+                    "A run scores every student with it and then switches, all at once. The decision is kept with "
+                        + "your name and reason; you can roll back."
+                ],
+            L["Put into service"]
         );
         if (reason is null)
         {
@@ -114,7 +117,7 @@ public sealed partial class ModelPage
             new NotificationMessage
             {
                 Severity = problem is null ? NotificationSeverity.Success : NotificationSeverity.Error,
-                Summary = problem ?? "The run was asked for. The model serves once it is done.",
+                Summary = problem ?? L["The run was asked for. The model serves once it is done."],
                 Duration = problem is null ? 4000 : 10000,
             }
         );

@@ -53,23 +53,23 @@ public sealed partial class ModelsPage
     {
         var serving = view.Champions.Count switch
         {
-            0 => "No model is in service: states come from simple rules.",
-            1 => $"One model is in service, for {ModelWords.Goal(view.Champions[0].Info.Goal).ToLowerInvariant()}.",
-            var n => $"{n} models are in service.",
+            0 => L["No model is in service: states come from simple rules."],
+            1 => L["One model is in service, for {0}.", ModelWords.GoalWithin(view.Champions[0].Info.Goal)],
+            var n => L["{0} models are in service.", n],
         };
         var alerts = view.Alerts.Count switch
         {
-            0 => " Nothing raises concern about them.",
-            1 => " One thing needs your attention.",
-            var n => $" {n} things need your attention.",
+            0 => L["Nothing raises concern about them."],
+            1 => L["One thing needs your attention."],
+            var n => L["{0} things need your attention.", n],
         };
-        return serving + alerts;
+        return $"{serving} {alerts}";
     }
 
     private static string Legend(Goal goal)
     {
         string[] keys = goal.IsMark() ? [MetricKeys.Rmse, MetricKeys.R2] : [MetricKeys.Auc, MetricKeys.Ece];
-        return string.Join(' ', keys.Select(k => $"{ModelWords.Metric(k)}: {ModelWords.Hint(k)}."));
+        return string.Join(' ', keys.Select(k => L["{0}: {1}.", ModelWords.Metric(k), ModelWords.Hint(k)]));
     }
 
     private static string Address(Goal goal, int? week, int page)
@@ -91,10 +91,13 @@ public sealed partial class ModelsPage
     {
         var reason = await ReasonDialog.AskAsync(
             Dialogs,
-            "Roll back?",
-            $"Pages show the scores of {ModelWords.At(view.EarlierScores!.Value, view.Zone)} again, at once, and the models "
-                + "they were made with are in service. One step back is kept; the next night goes on from there.",
-            "Roll back"
+            L["Roll back?"],
+            L[
+                "Pages show the scores of {0} again, at once, and the models they were made with are in service. "
+                    + "One step back is kept; the next night goes on from there.",
+                ModelWords.At(view.EarlierScores!.Value, view.Zone)
+            ],
+            L["Roll back"]
         );
         if (reason is null)
         {
@@ -111,7 +114,7 @@ public sealed partial class ModelsPage
             new NotificationMessage
             {
                 Severity = problem is null ? NotificationSeverity.Success : NotificationSeverity.Error,
-                Summary = problem ?? "Rolled back. The earlier scores are in service.",
+                Summary = problem ?? L["Rolled back. The earlier scores are in service."],
                 Duration = problem is null ? 4000 : 10000,
             }
         );

@@ -29,7 +29,7 @@ internal sealed class PromoteModel(IDbContextFactory<EarlyWarningDb> factory, Ru
     {
         if (string.IsNullOrWhiteSpace(reason))
         {
-            return (null, "Say why: the reason is kept with the decision.");
+            return (null, L["Say why: the reason is kept with the decision."]);
         }
 
         await using var db = await factory.CreateDbContextAsync(cancel);
@@ -57,7 +57,7 @@ internal sealed class PromoteModel(IDbContextFactory<EarlyWarningDb> factory, Ru
             )
         )
         {
-            return (null, "Another model is being put into service. Wait for that run to end, or stop it.");
+            return (null, L["Another model is being put into service. Wait for that run to end, or stop it."]);
         }
 
         var request = await requests.NowAsync(
@@ -71,8 +71,11 @@ internal sealed class PromoteModel(IDbContextFactory<EarlyWarningDb> factory, Ru
 
     /// <summary>Why a version cannot be put into service, in a sentence; null where it can.</summary>
     public static string? WhyNot(ModelRole role, string featureNames, FeatureCatalogue catalogue) =>
-        role == ModelRole.Champion ? "The model is in service already."
+        role == ModelRole.Champion ? L["The model is in service already."]
         : featureNames != catalogue.Names
-            ? "The features have changed since this model was trained, so it may not score any more. Retrain instead."
+            ? L[
+                "The features have changed since this model was trained, so it may not score any more. "
+                    + "Retrain instead."
+            ]
         : null;
 }

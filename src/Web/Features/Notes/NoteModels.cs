@@ -1,4 +1,3 @@
-using System.Globalization;
 using EarlyWarning.Domain.Notes;
 
 namespace EarlyWarning.Web.Features.Notes;
@@ -57,9 +56,8 @@ public sealed record NoteResult(string? Problem, bool IsConflict = false)
     public static readonly NoteResult Done = new(Problem: null);
 
     /// <summary>What is out of reach reads the same as what is not there.</summary>
-    public static readonly NoteResult NotFound = new(
-        "This is not there any more, or is not yours to change. Load the page again."
-    );
+    public static NoteResult NotFound =>
+        new(L["This is not there any more, or is not yours to change. Load the page again."]);
 }
 
 /// <summary>Notes in words.</summary>
@@ -68,33 +66,33 @@ internal static class NoteWords
     public static string Kind(NoteKind kind) =>
         kind switch
         {
-            NoteKind.Conversation => "Conversation",
-            NoteKind.Family => "Family contact",
-            NoteKind.Meeting => "Staff meeting",
-            _ => "Observation",
+            NoteKind.Conversation => L["Conversation"],
+            NoteKind.Family => L["Family contact"],
+            NoteKind.Meeting => L["Staff meeting"],
+            _ => L["Observation|note"],
         };
 
     public static string Readers(NoteVisibility visibility) =>
         visibility switch
         {
-            NoteVisibility.Team => "Team",
-            NoteVisibility.Restricted => "Counsellors",
-            _ => "Sealed",
+            NoteVisibility.Team => L["Team|readers"],
+            NoteVisibility.Restricted => L["Counsellors|readers"],
+            _ => L["Sealed|note"],
         };
 
     public static string Explained(NoteVisibility visibility) =>
         visibility switch
         {
-            NoteVisibility.Team => "Team: all staff around the student",
-            NoteVisibility.Restricted => "Counsellors: you and the student's counsellors",
-            _ => "Sealed: you alone, and the counsellors once you have left",
+            NoteVisibility.Team => L["Team: all staff around the student"],
+            NoteVisibility.Restricted => L["Counsellors: you and the student's counsellors"],
+            _ => L["Sealed: you alone, and the counsellors once you have left"],
         };
 
     /// <summary>That there is a note which the reader may not read.</summary>
     public static string Existence(NoteRow row) =>
-        row.Withdrawn is { } day ? $"A note was taken back on {Day(day)}"
-        : row.Visibility == NoteVisibility.Sealed ? "A sealed note; its author reads it"
-        : "A restricted note; its author and the counsellors read it";
+        row.Withdrawn is { } day ? L["A note was taken back on {0}", Day(day)]
+        : row.Visibility == NoteVisibility.Sealed ? L["A sealed note; its author reads it"]
+        : L["A restricted note; its author and the counsellors read it"];
 
-    public static string Day(DateOnly day) => day.ToString("d MMM yyyy", CultureInfo.CurrentCulture);
+    public static string Day(DateOnly day) => Dates.Medium(day);
 }

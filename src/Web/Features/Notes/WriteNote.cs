@@ -93,11 +93,14 @@ public sealed class WriteNote(IDbContextFactory<EarlyWarningDb> contexts, TimePr
         }
     }
 
-    private static readonly NoteResult Conflict = new(
-        "You changed this note in another window meanwhile. Nothing was saved and nothing is lost: what you wrote is still here. "
-            + "Compare it with the note as it stands now and save again.",
-        IsConflict: true
-    );
+    private static NoteResult Conflict =>
+        new(
+            L[
+                "You changed this note in another window meanwhile. Nothing was saved and nothing is lost: "
+                    + "what you wrote is still here. Compare it with the note as it stands now and save again."
+            ],
+            IsConflict: true
+        );
 
     private Editor By(StaffScope scope) => new(scope.UserId, time.GetUtcNow().UtcDateTime, scope.Today);
 }

@@ -52,6 +52,6 @@ internal sealed class AskForRun(IDbContextFactory<EarlyWarningDb> factory, RunRe
             return Administration.NotFound;
         }
 
-        return await requests.CancelAsync(runId, "an administrator", cancel) ? null : "The run was over already.";
+        return await requests.CancelAsync(runId, "an administrator", cancel) ? null : L["The run was over already."];
     }
 }

@@ -76,13 +76,17 @@ public sealed partial class NightlyPage
     private static string Lead(NightlyView view)
     {
         var now =
-            view.Open.FirstOrDefault(r => r.Status == RunStatus.Running) is { } run
-                ? $"{RunWords.Kind(run.Kind)} is at work. "
-            : view.Open.Count > 0 ? "A run waits to be taken up. "
+            view.Open.FirstOrDefault(r => r.Status == RunStatus.Running) is { } run ? RunWords.AtWork(run.Kind) + " "
+            : view.Open.Count > 0 ? L["A run waits to be taken up."] + " "
             : "";
         var next = view.Schedule.Next is { } at
-            ? $"The models are retrained {RunWords.Schedule(view.Schedule.Cron)}; next on {at.ToString("dddd d MMMM, HH:mm", CultureInfo.CurrentCulture)} ({RunWords.Zone(view.Schedule.Zone)})."
-            : "No night is planned.";
+            ? L[
+                "The models are retrained {0}; next on {1} ({2}).",
+                RunWords.Schedule(view.Schedule.Cron),
+                RunWords.Night(at),
+                RunWords.Zone(view.Schedule.Zone)
+            ]
+            : L["No night is planned."];
         return now + next;
     }
 
@@ -129,8 +133,8 @@ public sealed partial class NightlyPage
                 request switch
                 {
                     null => Admin.Administration.NotFound,
-                    { IsNew: true } => "The run was asked for. It begins within a few seconds.",
-                    _ => "A run waits already; it will do the same.",
+                    { IsNew: true } => L["The run was asked for. It begins within a few seconds."],
+                    _ => L["A run waits already; it will do the same."],
                 }
             );
             if (RunId is not null)
@@ -149,14 +153,14 @@ public sealed partial class NightlyPage
     private async Task StopAsync(RunRow run)
     {
         var sure = await Dialogs.Confirm(
-            "The run ends within half a minute. The models and scores in service stay as they are.",
-            "Stop this run?",
-            new ConfirmOptions { OkButtonText = "Stop the run", CancelButtonText = "Let it go on" }
+            L["The run ends within half a minute. The models and scores in service stay as they are."],
+            L["Stop this run?"],
+            new ConfirmOptions { OkButtonText = L["Stop the run"], CancelButtonText = L["Let it go on"] }
         );
         if (sure == true)
         {
             var problem = await Ask.StopAsync(await Scope.GetAsync(_gone.Token), run.Id, _gone.Token);
-            Say(problem is null, problem ?? "The run was asked to stop.");
+            Say(problem is null, problem ?? L["The run was asked to stop."]);
             await RetryAsync();
         }
     }

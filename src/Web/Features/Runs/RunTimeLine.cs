@@ -7,7 +7,7 @@ namespace EarlyWarning.Web.Features.Runs;
 /// <summary>The steps of a run as a figure.</summary>
 internal static class RunTimeLine
 {
-    private static readonly string[] Columns = ["Step", "Began after", "Took", "Rows", "Outcome"];
+    private static string[] Columns => [L["Step"], L["Began after"], L["Took"], L["Rows"], L["Outcome"]];
 
     /// <summary>Bars by start and length; a step that goes on reaches to now.</summary>
     public static SpanChart Of(RunDetail detail, DateTime now)
@@ -17,17 +17,27 @@ internal static class RunTimeLine
         var longest = detail.Steps.MaxBy(s => Length(s, now))!;
         return new SpanChart([.. detail.Steps.Select(s => Bar(s, start, now, attempts > 1))], Columns)
         {
-            Title = $"Steps of run {detail.Run.Id}",
+            Title = L["Steps of run {0}", detail.Run.Id],
             Description =
-                $"{detail.Steps.Count} steps on a time line. The longest is \"{longest.Name}\" with "
-                + $"{RunWords.Duration(Length(longest, now))}.",
+                detail.Steps.Count == 1
+                    ? L[
+                        "One step on a time line: \"{0}\" with {1}.",
+                        Said(longest.Name),
+                        RunWords.Duration(Length(longest, now))
+                    ]
+                    : L[
+                        "{0} steps on a time line. The longest is \"{1}\" with {2}.",
+                        detail.Steps.Count,
+                        Said(longest.Name),
+                        RunWords.Duration(Length(longest, now))
+                    ],
         };
     }
 
     private static Span Bar(StepRow step, DateTime start, DateTime now, bool showAttempt)
     {
         var length = Length(step, now);
-        var name = showAttempt ? $"{step.Name} (attempt {step.Attempt})" : step.Name;
+        var name = showAttempt ? L["{0} (attempt {1})", Said(step.Name), step.Attempt] : Said(step.Name);
         var outcome = RunWords.Outcome(step.Outcome);
         var rows = step.Rows?.ToString("N0", CultureInfo.CurrentCulture);
         var label = string.Join(
@@ -53,7 +63,7 @@ internal static class RunTimeLine
                 name,
                 RunWords.Duration(step.StartedAt - start),
                 RunWords.Duration(length),
-                rows ?? "not counted",
+                rows ?? L["not counted"],
                 step.Detail is null ? outcome : $"{outcome}: {ShortDetail(step.Detail)}",
             ]
         );
@@ -61,7 +71,9 @@ internal static class RunTimeLine
 
     // A hash of 64 digits is for machines.
     private static string ShortDetail(string detail) =>
-        detail.Length == 64 && !detail.Contains(' ', StringComparison.Ordinal) ? detail[..12] : detail;
+        detail.Length == 64 && !detail.Contains(' ', StringComparison.Ordinal) ? detail[..12] : Said(detail);
+
+    private static string Said(string recorded) => RecordedTexts.Say(recorded) ?? recorded;
 
     private static TimeSpan Length(StepRow step, DateTime now)
     {

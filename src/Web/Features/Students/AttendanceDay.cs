@@ -70,11 +70,11 @@ public sealed record AttendanceDay(long StudentId, DateOnly Date, AttendanceCate
     public static string Words(AttendanceCategory category) =>
         category switch
         {
-            AttendanceCategory.ExcusedAbsence => "absent, excused",
-            AttendanceCategory.UnexcusedAbsence => "absent without a reason",
-            AttendanceCategory.Tardy => "came late",
-            AttendanceCategory.EarlyDeparture => "left early",
-            _ => "present",
+            AttendanceCategory.ExcusedAbsence => L["absent, excused"],
+            AttendanceCategory.UnexcusedAbsence => L["absent without a reason"],
+            AttendanceCategory.Tardy => L["came late"],
+            AttendanceCategory.EarlyDeparture => L["left early"],
+            _ => L["present"],
         };
 
     private static int Rank(AttendanceCategory category) =>

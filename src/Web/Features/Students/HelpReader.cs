@@ -9,8 +9,9 @@ namespace EarlyWarning.Web.Features.Students;
 /// <summary>Reads what was done for a student, for the time line: that it was done and when, never what was said.</summary>
 internal static class HelpReader
 {
-    private const string ConfidentialSupport = "Confidential support";
-    private const string ConfidentialNote = "Confidential note";
+    private static string ConfidentialSupport => L["Confidential support"];
+
+    private static string ConfidentialNote => L["Confidential note"];
 
     /// <summary>Reads support and notes that the reader may know of.</summary>
     /// <param name="db">Database.</param>
@@ -45,7 +46,7 @@ internal static class HelpReader
             .ToListAsync(cancel);
         return new HelpGiven(
             [.. cases.Select(c => new HelpStretch(c.From, c.ClosedOn, c.Kind ?? ConfidentialSupport))],
-            [.. notes.Select(n => new NoteDay(n.OccurredOn, n.MayRead ? "Note" : ConfidentialNote))]
+            [.. notes.Select(n => new NoteDay(n.OccurredOn, n.MayRead ? L["Note"] : ConfidentialNote))]
         );
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using EarlyWarning.Domain.Scores;
 using EarlyWarning.Domain.Snapshots;
-using EarlyWarning.Web.Nightly.Monitoring;
 using EarlyWarning.Web.Shared.Components;
 
 namespace EarlyWarning.Web.Features.Students;
@@ -10,25 +9,23 @@ namespace EarlyWarning.Web.Features.Students;
 public static class RiskWords
 {
     /// <summary>Stands for what a teacher's colleagues may read and the teacher may not.</summary>
-    public const string HiddenConcern = "Something in a part of the record that counsellors see";
+    public static string HiddenConcern => L["Something in a part of the record that counsellors see"];
 
     /// <summary>A frequency of ten people ("about 4 in 10", "fewer than 1 in 10", "more than 9 in 10").</summary>
     /// <param name="value">0 to 1.</param>
     public static string Frequency(double value) =>
         Tenths(value) switch
         {
-            0 => "fewer than 1 in 10",
-            10 => "more than 9 in 10",
-            var n => string.Create(CultureInfo.CurrentCulture, $"about {n} in 10"),
+            0 => L["fewer than 1 in 10"],
+            10 => L["more than 9 in 10"],
+            var n => L["about {0} in 10", n],
         };
 
     /// <summary>The interval beside a frequency ("3 to 5"), or null where it adds nothing.</summary>
     /// <param name="low">Lower end, 0 to 1.</param>
     /// <param name="high">Upper end, 0 to 1.</param>
     public static string? Interval(double? low, double? high) =>
-        low is { } l && high is { } h && Tenths(l) != Tenths(h)
-            ? string.Create(CultureInfo.CurrentCulture, $"{Tenths(l)} to {Tenths(h)}")
-            : null;
+        low is { } l && high is { } h && Tenths(l) != Tenths(h) ? L["{0} to {1}|of ten", Tenths(l), Tenths(h)] : null;
 
     /// <summary>Frequency and interval together ("about 4 in 10 (3 to 5)").</summary>
     public static string FrequencyWithInterval(double value, double? low, double? high) =>
@@ -38,15 +35,15 @@ public static class RiskWords
     public static string? Change(RiskState now, RiskState? before) =>
         before is not { } was || was == now ? null
         : was == RiskState.NotEnoughData || now == RiskState.NotEnoughData
-            ? $"was “{StateBadge.Word(was).ToLowerInvariant()}”"
-        : now > was ? (now == RiskState.NeedsSupport ? "new since last week" : "up since last week")
-        : "better than last week";
+            ? L["was “{0}”", StateBadge.Word(was).ToLower(CultureInfo.CurrentCulture)]
+        : now > was ? (now == RiskState.NeedsSupport ? L["new since last week"] : L["up since last week"])
+        : L["better than last week"];
 
     /// <summary>How the state moved ("was “Watch” until 12 Nov").</summary>
     public static string Movement(StudentLine row) =>
         row.Before is { } before && before != row.State && before != RiskState.NotEnoughData
-            ? $"was “{StateBadge.Word(before)}” until {row.Since.ToString("d MMM", CultureInfo.CurrentCulture)}"
-            : $"since {row.Since.ToString("d MMM", CultureInfo.CurrentCulture)}";
+            ? L["was “{0}” until {1}", StateBadge.Word(before), Dates.Short(row.Since)]
+            : L["since {0}", Dates.Short(row.Since)];
 
     /// <summary>Accepted rules that apply, in words; those on behaviour only for readers of the whole record.</summary>
     /// <param name="rules">The rules.</param>
@@ -54,10 +51,10 @@ public static class RiskWords
     public static IReadOnlyList<string> Rules(RuleSignals rules, bool seesWholeRecord)
     {
         List<string> words = [];
-        Add(RuleSignals.ChronicAbsence, "Attendance below 90 %");
-        Add(RuleSignals.FailingCourse, "Marks so far below the pass mark");
-        Add(RuleSignals.MissingWork, "A third or more of the work due is missing");
-        Add(RuleSignals.Behaviour, seesWholeRecord ? "Serious incidents in the last 90 days" : HiddenConcern);
+        Add(RuleSignals.ChronicAbsence, L["Attendance below 90 %"]);
+        Add(RuleSignals.FailingCourse, L["Marks so far below the pass mark"]);
+        Add(RuleSignals.MissingWork, L["A third or more of the work due is missing"]);
+        Add(RuleSignals.Behaviour, seesWholeRecord ? L["Serious incidents in the last 90 days"] : HiddenConcern);
         return words;
 
         void Add(RuleSignals rule, string text)
@@ -76,17 +73,39 @@ public static class RiskWords
     public static string? Agreement(RiskState state, int agree, int rivals) =>
         rivals == 0 || state is not (RiskState.NeedsSupport or RiskState.Watch) ? null
         : agree == rivals
-            ? $"{(rivals == 1 ? "A nearly equal model agrees." : $"All {rivals} nearly equal models agree.")}"
+            ? (rivals == 1 ? L["A nearly equal model agrees."] : L["All {0} nearly equal models agree.", rivals])
         : agree == 0
-            ? $"{(rivals == 1 ? "A nearly equal model decides otherwise." : "Nearly equal models decide otherwise.")}"
-        : $"Of {rivals} nearly equal models {agree} {(agree == 1 ? "agrees" : "agree")}.";
+            ? (rivals == 1 ? L["A nearly equal model decides otherwise."] : L["Nearly equal models decide otherwise."])
+        : agree == 1 ? L["Of {0} nearly equal models 1 agrees.", rivals]
+        : L["Of {0} nearly equal models {1} agree.", rivals, agree];
 
     /// <summary>Why there is no number, in a sentence: a feed that stopped, or too little so far.</summary>
     /// <param name="stopped">Feeds that stopped.</param>
     public static string WhyNothing(FeedKinds stopped) =>
         stopped == FeedKinds.None
-            ? "Too little is known for a number."
-            : $"No records of {string.Join(" and ", FeedWords.Of(stopped))} arrive from the school any more, so there is no number.";
+            ? L["Too little is known for a number."]
+            : L[
+                "No records of {0} arrive from the school any more, so there is no number.",
+                Feeds(stopped).Aggregate((some, next) => L["{0} and {1}", some, next])
+            ];
+
+    private static List<string> Feeds(FeedKinds stopped)
+    {
+        List<string> words = [];
+        Add(FeedKinds.Attendance, L["attendance"]);
+        Add(FeedKinds.Marks, L["marks"]);
+        Add(FeedKinds.Activity, L["online activity"]);
+        Add(FeedKinds.Behaviour, L["behaviour"]);
+        return words;
+
+        void Add(FeedKinds feed, string name)
+        {
+            if (stopped.HasFlag(feed))
+            {
+                words.Add(name);
+            }
+        }
+    }
 
     private static int Tenths(double value) =>
         (int)Math.Round(Math.Clamp(value, 0, 1) * 10, MidpointRounding.AwayFromZero);

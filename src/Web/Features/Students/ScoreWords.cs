@@ -37,15 +37,15 @@ public static class ScoreWords
     public static string Group(FeatureGroup group) =>
         group switch
         {
-            FeatureGroup.Attendance => "Attendance",
-            FeatureGroup.Marks => "Marks",
-            FeatureGroup.Work => "Work handed in",
-            FeatureGroup.Activity => "Online activity",
-            FeatureGroup.Behaviour => "Behaviour",
-            FeatureGroup.PriorRecord => "Earlier terms",
-            FeatureGroup.OtherClasses => "Other classes",
-            FeatureGroup.Context => "Course and time",
-            _ => "Record",
+            FeatureGroup.Attendance => L["Attendance"],
+            FeatureGroup.Marks => L["Marks"],
+            FeatureGroup.Work => L["Work handed in"],
+            FeatureGroup.Activity => L["Online activity"],
+            FeatureGroup.Behaviour => L["Behaviour"],
+            FeatureGroup.PriorRecord => L["Earlier terms"],
+            FeatureGroup.OtherClasses => L["Other classes"],
+            FeatureGroup.Context => L["Course and time"],
+            _ => L["Record|group"],
         };
 
     private static int Column(IReadOnlyList<FeatureDefinition> features, string name)

@@ -52,7 +52,7 @@ internal static class StudentFigures
                     .Notes.Where(n => n.Date >= header.StartDate && n.Date <= last)
                     .Select(n => new NotePoint(n.Date, n.Words)),
             ],
-            Title = $"The term in {header.Title}",
+            Title = L["The term in {0}", header.Title],
             Description = Description(risk, marks.Length, enrollment.Attendance?.Missed),
         };
     }
@@ -72,10 +72,17 @@ internal static class StudentFigures
         ];
         return new WaterfallChart(waterfall.BaseValue, steps, waterfall.Margin)
         {
-            Title = "Every signal, summed",
+            Title = L["Every signal, summed"],
             Description =
-                $"Steps from a typical student to this one. The greatest is: {steps[0].Label}, which "
-                + $"{(steps[0].Amount > 0 ? "raises" : "lowers")} the risk.",
+                steps[0].Amount > 0
+                    ? L[
+                        "Steps from a typical student to this one. The greatest is: {0}, which raises the risk.",
+                        steps[0].Label
+                    ]
+                    : L[
+                        "Steps from a typical student to this one. The greatest is: {0}, which lowers the risk.",
+                        steps[0].Label
+                    ],
         };
     }
 
@@ -86,14 +93,15 @@ internal static class StudentFigures
             ? null
             : new WeekBarsChart(
                 [.. enrollment.Activity.Select(w => new WeekBar(w.Week, w.From, w.Actions, w.ClassMean))],
-                "Actions",
-                "Class mean"
+                L["Actions|online"],
+                L["Class mean"]
             )
             {
-                Title = "Online activity",
-                Description =
-                    $"Online actions by week, {enrollment.Activity[^1].Actions.ToString("N0", CultureInfo.CurrentCulture)} in the "
-                    + "latest; the dotted line is the class's mean.",
+                Title = L["Online activity"],
+                Description = L[
+                    "Online actions by week, {0:N0} in the latest; the dotted line is the class's mean.",
+                    enrollment.Activity[^1].Actions
+                ],
             };
 
     /// <summary>What the data does not hold, in words without a full stop.</summary>
@@ -108,23 +116,28 @@ internal static class StudentFigures
         List<string> missing = [];
         if (enrollment.Attendance is null)
         {
-            missing.Add("No attendance is recorded");
+            missing.Add(L["No attendance is recorded"]);
         }
 
         if (!enrollment.Marks.Any(m => m.Score is not null))
         {
-            missing.Add("No marks are known yet");
+            missing.Add(L["No marks are known yet"]);
         }
 
         return missing;
     }
 
     /// <summary>A mark in words ("Quiz 2: 40 of 100, class mean 72").</summary>
-    private static string MarkWords(MarkRow mark)
-    {
-        var mean = mark.ClassMean is { } m ? $", class mean {Number(m)}" : "";
-        return $"{mark.Title}: {Number(mark.Score!.Value)} of {Number(mark.Max)}{mean}";
-    }
+    private static string MarkWords(MarkRow mark) =>
+        mark.ClassMean is { } mean
+            ? L[
+                "{0}: {1} of {2}, class mean {3}",
+                mark.Title,
+                Number(mark.Score!.Value),
+                Number(mark.Max),
+                Number(mean)
+            ]
+            : L["{0}: {1} of {2}", mark.Title, Number(mark.Score!.Value), Number(mark.Max)];
 
     private static SupportBar[] Within(IReadOnlyList<HelpStretch> support, DateOnly first, DateOnly last) =>
         [
@@ -134,21 +147,30 @@ internal static class StudentFigures
                     s.From < first ? first : s.From,
                     s.To is { } end && end < last ? end : last,
                     s.To is null
-                        ? $"{s.Words}, since {Short(s.From)}"
-                        : $"{s.Words}, {Short(s.From)} to {Short(s.To.Value)}"
+                        ? L["{0}, since {1}", s.Words, Dates.Short(s.From)]
+                        : L["{0}, {1} to {2}", s.Words, Dates.Short(s.From), Dates.Short(s.To.Value)]
                 )),
         ];
-
-    private static string Short(DateOnly day) => day.ToString("d MMM", CultureInfo.CurrentCulture);
 
     private static string Description(RiskPoint[] risk, int marks, int? missed)
     {
         var line =
             risk.Length == 0
-                ? "No risk is shown yet"
-                : $"Risk by week, from {RiskWords.Frequency(risk[0].Value)} to {RiskWords.Frequency(risk[^1].Value)}";
-        var days = missed is { } d ? $", {d} {(d == 1 ? "day" : "days")} missed" : "";
-        return $"{line}; {marks} {(marks == 1 ? "mark" : "marks")}{days}. The table has every figure.";
+                ? L["No risk is shown yet"]
+                : L[
+                    "Risk by week, from {0} to {1}",
+                    RiskWords.Frequency(risk[0].Value),
+                    RiskWords.Frequency(risk[^1].Value)
+                ];
+        var known = marks == 1 ? L["1 mark"] : L["{0} marks", marks];
+        return missed is { } days
+            ? L[
+                "{0}; {1}, {2}. The table has every figure.",
+                line,
+                known,
+                days == 1 ? L["1 day missed"] : L["{0} days missed", days]
+            ]
+            : L["{0}; {1}. The table has every figure.", line, known];
     }
 
     private static int Kind(AttendanceCategory category) =>

@@ -39,8 +39,8 @@ public sealed partial class StudentPage
     // A counsellor cannot open classes, so the way back leads to the students.
     private IReadOnlyList<Crumb> Crumbs =>
         View is { Enrollment: { } enrollment, Access: not AccessReason.Caseload }
-            ? [new Crumb("Classes", "classes"), new Crumb(enrollment.Class.Title, $"classes/{enrollment.Class.Id}")]
-            : [new Crumb("Students", "students")];
+            ? [new Crumb(L["Classes"], "classes"), new Crumb(enrollment.Class.Title, $"classes/{enrollment.Class.Id}")]
+            : [new Crumb(L["Students"], "students")];
 
     /// <inheritdoc />
     protected override async Task<StudentView?> ReadAsync(StaffScope scope, bool isOpened, CancellationToken cancel)

@@ -22,9 +22,12 @@ public sealed record TermCut(
     {
         get
         {
-            var cut = $"The cut of this term marks {NeedsSupport:N0} of {Students:N0} students.";
+            var cut =
+                Students == 1
+                    ? L["The cut of this term marks {0:N0} of 1 student.", NeedsSupport]
+                    : L["The cut of this term marks {0:N0} of {1:N0} students.", NeedsSupport, Students];
             return Precision is { } right
-                ? $"{cut} Such flags are right for {RiskWords.Frequency(right)} students flagged."
+                ? $"{cut} {L["Such flags are right for {0} students flagged.", RiskWords.Frequency(right)]}"
                 : cut;
         }
     }

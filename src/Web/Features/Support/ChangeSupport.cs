@@ -141,17 +141,35 @@ public sealed class ChangeSupport(IDbContextFactory<EarlyWarningDb> contexts, Ti
     {
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var changes = await SupportCaseQuery.ChangesAsync(db, caseId, cancel, version);
-        var who = string.Join(" and ", changes.Select(c => c.By).Distinct(StringComparer.Ordinal));
+        if (changes.Count == 0)
+        {
+            return new SupportResult(
+                L[
+                    "Somebody changed this case while you were writing. Nothing of yours was saved and nothing is "
+                        + "lost: what you wrote is still below. Compare it with the new state and save again."
+                ],
+                IsConflict: true
+            );
+        }
+
+        var who = changes
+            .Select(c => c.By)
+            .Distinct(StringComparer.Ordinal)
+            .Aggregate((before, next) => L["{0} and {1}", before, next]);
+        var nothing = SupportWords.Nothing;
         var what = string.Join(
             "; ",
             changes
                 .Reverse()
-                .Select(c => $"{SupportWords.Field(c.Field)}: {c.Before ?? "nothing"} → {c.After ?? "nothing"}")
+                .Select(c => $"{SupportWords.Field(c.Field)}: {c.Before ?? nothing} → {c.After ?? nothing}")
         );
         return new SupportResult(
-            $"{(who.Length == 0 ? "Somebody" : who)} changed this case while you were writing"
-                + $"{(what.Length == 0 ? "" : $" ({what})")}. Nothing of yours was saved and nothing is lost: what you wrote is still "
-                + "below. Compare it with the new state and save again.",
+            L[
+                "{0} changed this case while you were writing ({1}). Nothing of yours was saved and nothing is lost: "
+                    + "what you wrote is still below. Compare it with the new state and save again.",
+                who,
+                what
+            ],
             IsConflict: true
         );
     }

@@ -76,7 +76,7 @@ public sealed class EditSupportKind(IDbContextFactory<EarlyWarningDb> contexts)
         if (await IsTakenAsync(db, edited, orgId, cancel))
         {
             return new SupportResult(
-                $"There is a kind of support called {edited.Name.Trim()} already. Choose another name."
+                L["There is a kind of support called {0} already. Choose another name.", edited.Name.Trim()]
             );
         }
 
@@ -99,11 +99,14 @@ public sealed class EditSupportKind(IDbContextFactory<EarlyWarningDb> contexts)
         }
     }
 
-    private static readonly SupportResult Conflict = new(
-        "Somebody else changed this kind of support while you were writing. Nothing of yours was saved. Cancel, look at the new "
-            + "state and edit it again.",
-        IsConflict: true
-    );
+    private static SupportResult Conflict =>
+        new(
+            L[
+                "Somebody else changed this kind of support while you were writing. Nothing of yours was saved. "
+                    + "Cancel, look at the new state and edit it again."
+            ],
+            IsConflict: true
+        );
 
     private static async Task<bool> MayChangeAsync(
         EarlyWarningDb db,

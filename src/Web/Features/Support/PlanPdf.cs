@@ -20,8 +20,11 @@ public sealed class PlanPdf(SupportCaseQuery query, AccessRecord access, TimePro
     public const string Action = "support plan";
 
     /// <summary>Said where no file can be made.</summary>
-    public const string PrintInstead =
-        "This server has no font that can write this plan. Go back and print the page instead: your browser has the fonts.";
+    public static string PrintInstead =>
+        L[
+            "This server has no font that can write this plan. Go back and print the page instead: your browser "
+                + "has the fonts."
+        ];
 
     /// <summary>Makes the file and logs it; null where the case is not found, no content where there is no font for it.</summary>
     /// <param name="scope">Who takes it.</param>
@@ -85,29 +88,29 @@ public sealed class PlanPdf(SupportCaseQuery query, AccessRecord access, TimePro
     {
         var paper = new PdfPaper(
             fonts,
-            $"{view.Kind.Name}: plan for {view.Row.StudentName}",
-            $"Confidential: for those who carry out this plan. As of {SupportWords.Day(view.Today)}."
+            L["{0}: plan for {1}", view.Kind.Name, view.Row.StudentName],
+            L["Confidential: for those who carry out this plan. As of {0}.", SupportWords.Day(view.Today)]
         );
-        paper.Term("Student", view.Row.StudentName);
-        paper.Term("Support", view.Kind.Name);
-        paper.Term("Status", SupportWords.Status(view.Row.Status));
-        paper.Term("Who acts", view.Row.Owner ?? "Nobody yet");
-        paper.Term("First day", view.Plan.StartsOn is { } start ? SupportWords.Day(start) : "open");
-        paper.Term("Look again on", view.Plan.FollowUpOn is { } day ? SupportWords.Day(day) : "open");
-        paper.Term("Goals", view.Plan.Goals ?? "none yet");
+        paper.Term(L["Student"], view.Row.StudentName);
+        paper.Term(L["Support"], view.Kind.Name);
+        paper.Term(L["Status"], SupportWords.Status(view.Row.Status));
+        paper.Term(L["Who acts"], view.Row.Owner ?? L["Nobody yet"]);
+        paper.Term(L["First day"], view.Plan.StartsOn is { } start ? SupportWords.Day(start) : L["open|day"]);
+        paper.Term(L["Look again on"], view.Plan.FollowUpOn is { } day ? SupportWords.Day(day) : L["open|day"]);
+        paper.Term(L["Goals"], view.Plan.Goals ?? L["none yet|goals"]);
         if (view.Row.Outcome is { } outcome)
         {
-            paper.Term("Outcome", SupportWords.Outcome(outcome) + (view.OutcomeText is { } text ? $": {text}" : ""));
+            paper.Term(L["Outcome"], SupportWords.Outcome(outcome) + (view.OutcomeText is { } text ? $": {text}" : ""));
         }
 
         Steps(paper, SupportKind.Lines(view.Kind.Steps));
         if (SupportKind.Lines(view.Kind.Resources) is { Count: > 0 } resources)
         {
-            paper.Heading("What it needs");
+            paper.Heading(L["What it needs"]);
             paper.Paragraph(string.Join("; ", resources));
         }
 
-        paper.Signatures("Student", "Family", "School");
+        paper.Signatures(L["Student"], L["Family"], L["School"]);
         return paper.ToBytes(now);
     }
 
@@ -118,7 +121,7 @@ public sealed class PlanPdf(SupportCaseQuery query, AccessRecord access, TimePro
             return;
         }
 
-        paper.Heading("Step by step");
+        paper.Heading(L["Step by step"]);
         for (var i = 0; i < steps.Count; i++)
         {
             paper.Point(string.Create(CultureInfo.CurrentCulture, $"{i + 1}."), steps[i]);

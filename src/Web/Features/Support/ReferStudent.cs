@@ -37,7 +37,7 @@ public sealed class ReferStudent(IDbContextFactory<EarlyWarningDb> contexts, Tim
             .SingleOrDefaultAsync(k => k.Id == referral.KindId, cancel);
         if (kind is null)
         {
-            return new SupportResult("Choose a kind of support.");
+            return new SupportResult(L["Choose a kind of support."]);
         }
 
         if (await DuplicateAsync(db, student.Id, kind, cancel) is { } duplicate)
@@ -90,11 +90,25 @@ public sealed class ReferStudent(IDbContextFactory<EarlyWarningDb> contexts, Tim
             .Select(c => new { c.ReferredOn, Owner = c.Owner!.DisplayName })
             .FirstOrDefaultAsync(cancel);
         return open is null ? null
-            : kind.IsRestricted ? new SupportResult($"{kind.Name} was asked for already, and somebody looks after it.")
+            : kind.IsRestricted
+                ? new SupportResult(L["{0} was asked for already, and somebody looks after it.", kind.Name])
+            : open.Owner is null
+                ? new SupportResult(
+                    L[
+                        "{0} was asked for already on {1} and waits for somebody who acts. Add to that case instead of "
+                            + "making a second one.",
+                        kind.Name,
+                        SupportWords.Day(open.ReferredOn)
+                    ]
+                )
             : new SupportResult(
-                $"{kind.Name} was asked for already on {SupportWords.Day(open.ReferredOn)} and "
-                    + $"{(open.Owner is null ? "waits for somebody who acts" : $"is in the hands of {open.Owner}")}. "
-                    + "Add to that case instead of making a second one."
+                L[
+                    "{0} was asked for already on {1} and is in the hands of {2}. Add to that case instead of "
+                        + "making a second one.",
+                    kind.Name,
+                    SupportWords.Day(open.ReferredOn),
+                    open.Owner
+                ]
             );
     }
 }
@@ -112,5 +126,8 @@ internal static class Owners
     ) =>
         ownerId is null || await db.PeopleAround(studentId, today).AnyAsync(u => u.Id == ownerId, cancel)
             ? null
-            : "That person may not see this student today. Choose a teacher, counsellor or administrator around the student.";
+            : L[
+                "That person may not see this student today. Choose a teacher, counsellor or administrator around the "
+                    + "student."
+            ];
 }

@@ -35,12 +35,12 @@ public sealed partial class StudentSupport
     {
         var owners = view
             .Cases.Where(c => c.IsOpen && c.Owner is not null)
-            .Select(c => c.IsMine ? "you" : c.Owner!)
+            .Select(c => c.IsMine ? L["you"] : c.Owner!)
             .Distinct(StringComparer.Ordinal)
             .ToList();
-        return owners.Count > 0 ? $"Acting now: {string.Join(", ", owners)}."
-            : view.Cases.Any(c => c.IsOpen) ? "Support was asked for, and nobody acts yet."
-            : "Nobody is acting.";
+        return owners.Count > 0 ? L["Acting now: {0}.", string.Join(", ", owners)]
+            : view.Cases.Any(c => c.IsOpen) ? L["Support was asked for, and nobody acts yet."]
+            : L["Nobody is acting."];
     }
 
     private IReadOnlyList<SupportStep> Path(StudentSupportView view) =>
@@ -56,6 +56,6 @@ public sealed partial class StudentSupport
     {
         _referral = null;
         await RetryAsync();
-        _done = $"{kind} was asked for.";
+        _done = L["{0} was asked for.", kind];
     }
 }

@@ -52,7 +52,6 @@ public sealed class PlanEdit
 /// <summary>A case: why, plan, log, history. Opening it writes one line to the access log.</summary>
 public sealed partial class SupportCasePage
 {
-    private static readonly IReadOnlyList<Crumb> Crumbs = [new Crumb("Support", "support")];
     private readonly CancellationTokenSource _gone = new();
     private PlanEdit? _edit;
     private long? _opened;
@@ -101,38 +100,40 @@ public sealed partial class SupportCasePage
         base.Dispose(disposing);
     }
 
+    private static IReadOnlyList<Crumb> Crumbs => [new Crumb(L["Support"], "support")];
+
     private PlanEdit Edit(SupportCaseView view) => _edit ??= PlanEdit.Of(view);
 
     private Task SaveAsync(PlanEdit edit) =>
         RunAsync(
             scope => Change.ReviseAsync(scope, CaseId, edit.Version, edit.Plan, _gone.Token),
-            "The plan was saved."
+            L["The plan was saved."]
         );
 
     private Task MoveAsync((PlanEdit Edit, SupportStatus Next) move) =>
         RunAsync(
             scope => Change.MoveAsync(scope, CaseId, move.Edit.Version, move.Edit.Plan, move.Next, _gone.Token),
-            move.Next == SupportStatus.Planned ? "The plan stands." : "Support has begun."
+            move.Next == SupportStatus.Planned ? L["The plan stands."] : L["Support has begun."]
         );
 
     private async Task CloseAsync(PlanEdit edit)
     {
         if (edit.Outcome is not { } outcome)
         {
-            (_done, _problem) = (null, "Choose how it ended.");
+            (_done, _problem) = (null, L["Choose how it ended."]);
             return;
         }
 
         await RunAsync(
             scope => Change.CloseAsync(scope, CaseId, edit.Version, outcome, edit.OutcomeText, _gone.Token),
-            "The case is closed."
+            L["The case is closed."]
         );
     }
 
     private async Task LoggedAsync()
     {
         await RetryAsync();
-        (_done, _problem) = ("The entry was added.", null);
+        (_done, _problem) = (L["The entry was added."], null);
     }
 
     // After a conflict the newer state is shown around what was typed, and the next save is made over it knowingly.

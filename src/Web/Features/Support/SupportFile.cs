@@ -54,14 +54,14 @@ public sealed class SupportFile(SupportListQuery query, AccessRecord access)
     private static Csv Cases(IEnumerable<SupportRow> rows)
     {
         var table = new Csv(
-            "Student",
-            "Support",
-            "Status",
-            "Outcome",
-            "Who acts",
-            "Asked for on",
-            "Look again on",
-            "Closed on"
+            L["Student"],
+            L["Support"],
+            L["Status"],
+            L["Outcome"],
+            L["Who acts"],
+            L["Asked for on"],
+            L["Look again on"],
+            L["Closed on"]
         );
         foreach (var row in rows)
         {
@@ -82,7 +82,7 @@ public sealed class SupportFile(SupportListQuery query, AccessRecord access)
 
     private static Csv Flagged(IEnumerable<StudentLine> rows)
     {
-        var table = new Csv("Student", "Class", "Needs support since", "May change", "What stands out");
+        var table = new Csv(L["Student"], L["Class"], L["Needs support since"], L["May change"], L["What stands out"]);
         foreach (var row in rows)
         {
             table.Add(row.StudentName, row.ClassTitle, row.Since, row.MayChange, row.Line);

@@ -12,9 +12,8 @@ public sealed record SupportResult(string? Problem, bool IsConflict = false, lon
     public static readonly SupportResult Done = new(Problem: null);
 
     /// <summary>What is out of reach reads the same as what is not there.</summary>
-    public static readonly SupportResult NotFound = new(
-        "This is not there any more, or is not yours to change. Load the page again."
-    );
+    public static SupportResult NotFound =>
+        new(L["This is not there any more, or is not yours to change. Load the page again."]);
 }
 
 /// <summary>A case in a list.</summary>

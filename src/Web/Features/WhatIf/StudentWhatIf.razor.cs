@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using EarlyWarning.Web.Identity;
 using EarlyWarning.Web.Nightly;
+using EarlyWarning.Web.Shared;
 using Microsoft.AspNetCore.Components;
 
 namespace EarlyWarning.Web.Features.WhatIf;
@@ -54,7 +55,7 @@ public sealed partial class StudentWhatIf : IDisposable
         {
             _view =
                 await Query.GetAsync(await Scope.GetAsync(_gone.Token), EnrollmentId, _gone.Token)
-                ?? new WhatIfView(null, null, "This record is not one you can open any more.");
+                ?? new WhatIfView(null, null, L["This record is not one you can open any more."]);
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {
@@ -111,6 +112,12 @@ public sealed partial class StudentWhatIf : IDisposable
     private float ValueOf(WhatIfSlider slider) => _changes.GetValueOrDefault(slider.Column, slider.Value);
 
     private bool IsMoved(WhatIfSlider slider) => _changes.ContainsKey(slider.Column);
+
+    private string WordsOf(WhatIfSlider slider)
+    {
+        var words = slider.Words(ValueOf(slider));
+        return IsMoved(slider) ? L["{0} (now: {1})", words, Casing.Lowered(slider.Words(slider.Value))] : words;
+    }
 
     private static string IdOf(WhatIfSlider slider) =>
         string.Create(CultureInfo.InvariantCulture, $"what-if-{slider.Column}");

@@ -78,7 +78,7 @@ internal sealed class WhatIfQuery(IDbContextFactory<EarlyWarningDb> contexts, Se
             {
                 var session = new WhatIfSession(model, record);
                 return session.Sliders.Count == 0
-                    ? new WhatIfView(null, null, "Nothing that can be changed is known of this record yet.")
+                    ? new WhatIfView(null, null, L["Nothing that can be changed is known of this record yet."])
                     : new WhatIfView(session, session.Smallest(cancel), null);
             },
             cancel
@@ -87,8 +87,8 @@ internal sealed class WhatIfQuery(IDbContextFactory<EarlyWarningDb> contexts, Se
 
     private static string WhyNot(Score? score) =>
         score is null or { State: RiskState.NotEnoughData }
-            ? "Too little is known for a number, so nothing can be tried."
-            : "Accepted rules decide here, not a model, so there is no number to try.";
+            ? L["Too little is known for a number, so nothing can be tried."]
+            : L["Accepted rules decide here, not a model, so there is no number to try."];
 
     // The class itself, else all of the school's term, as far as the reader may see them. Values only, without names.
     private static async Task<IReadOnlyList<float[]>> OthersAsync(

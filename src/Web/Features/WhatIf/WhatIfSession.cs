@@ -132,7 +132,11 @@ internal sealed class WhatIfSession
                 found.Changes.ToDictionary(c => c.Column, c => c.To),
                 [
                     .. found.Changes.Select(c =>
-                        $"{_model.Features[c.Column].Evidence(c.To)} (now: {Casing.Lowered(_model.Features[c.Column].Evidence(c.From))})"
+                        L[
+                            "{0} (now: {1})",
+                            _model.Features[c.Column].Evidence(c.To),
+                            Casing.Lowered(_model.Features[c.Column].Evidence(c.From))
+                        ]
                     ),
                 ]
             );

@@ -77,7 +77,7 @@ public sealed partial class Chart : IAsyncDisposable
         catch (Exception e) when (e is JSException or OperationCanceledException)
         {
             Logger.LogWarning(e, "A chart could not be drawn; its table is shown.");
-            _failure = "The chart could not be drawn in this browser; these are its figures.";
+            _failure = L["The chart could not be drawn in this browser; these are its figures."];
             _showTable = true;
         }
 

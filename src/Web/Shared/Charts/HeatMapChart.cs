@@ -103,7 +103,7 @@ public sealed record HeatMapChart(
             };
 
     private string Cell(int row, int column) =>
-        Values[row][column] is { } value
-            ? $"{value.ToString("0.00", System.Globalization.CultureInfo.CurrentCulture)}{(Marked[row][column] ? " ▲ beyond its limit" : "")}"
-            : "not measured";
+        Values[row][column] is not { } value ? L["not measured"]
+        : Marked[row][column] ? L["{0:0.00} ▲ beyond its limit", value]
+        : value.ToString("0.00", System.Globalization.CultureInfo.CurrentCulture);
 }

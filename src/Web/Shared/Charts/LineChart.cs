@@ -62,7 +62,7 @@ public sealed record LineChart(IReadOnlyList<Line> Lines, Axis X, Axis Y) : Char
             return listed.Count == 1
                 ? new ChartTable([X.Title, Y.Title], [.. listed[0].Points.Select(p => (string[])[p.XWords, p.YWords])])
                 : new ChartTable(
-                    [X.Title, "Line", Y.Title],
+                    [X.Title, L["Line|chart"], Y.Title],
                     [
                         .. listed
                             .SelectMany(l => l.Points.Select(p => (Line: l.Name, Point: p)))

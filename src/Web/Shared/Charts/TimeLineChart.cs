@@ -17,6 +17,12 @@ public sealed record TimeLineChart(
 ) : ChartSpec
 {
     private const int MostBars = 4;
+    private const int MostTicks = 6;
+
+    // A longer time has marks at months.
+    private const int LongestInDays = 91;
+    private static readonly int[] DaySteps = [1, 2, 3, 7];
+    private static readonly int[] MonthSteps = [1, 3, 6];
     private static readonly string[] KindColors = [PlotlyLayout.Support, PlotlyLayout.Watch, PlotlyLayout.Soft];
 
     /// <summary>Support given, the earliest first.</summary>
@@ -33,10 +39,10 @@ public sealed record TimeLineChart(
     /// <inheritdoc />
     public override ChartTable Table =>
         new(
-            ["Day", "What"],
+            [L["Day"], L["What"]],
             [
-                .. Risk.Select(r => (r.Date, $"Risk: {r.Words}"))
-                    .Concat(Marks.Select(m => (m.Date, $"Mark: {m.Words}")))
+                .. Risk.Select(r => (r.Date, L["Risk: {0}", r.Words]))
+                    .Concat(Marks.Select(m => (m.Date, L["Mark: {0}", m.Words])))
                     .Concat(Absences.Select(a => (a.Date, a.Words)))
                     .Concat(Support.Select(s => (Date: s.From, s.Words)))
                     .Concat(Notes.Select(n => (n.Date, n.Words)))
@@ -200,27 +206,63 @@ public sealed record TimeLineChart(
             range = new[] { -1.6, MostBars - 0.4 },
             tickmode = "array",
             tickvals = new[] { 1 },
-            ticktext = new[] { "help" },
+            ticktext = new[] { L["help"] },
             showgrid = false,
             zeroline = false,
         };
 
-    private object TimeAxis() =>
-        new
+    private object TimeAxis()
+    {
+        var (first, last) = (From.AddDays(-2), To.AddDays(3));
+        var ticks = Ticks(first, last);
+        return new
         {
             type = "date",
             fixedrange = true,
-            range = new[] { Iso(From.AddDays(-2)), Iso(To.AddDays(3)) },
+            range = new[] { Iso(first), Iso(last) },
             anchor = "y3",
             showgrid = false,
             zeroline = false,
-            nticks = 6,
-            tickformat = "%-d %b",
+            // Written here: plotly.js by itself writes the months in English.
+            tickmode = "array",
+            tickvals = ticks.Select(Iso),
+            ticktext = ticks.Select(Dates.Short),
             ticks = "outside",
             ticklen = 4,
             tickcolor = PlotlyLayout.Line,
             linecolor = PlotlyLayout.Line,
         };
+    }
+
+    // Every few days or weeks, which begin on Mondays, or at the first of months: about six marks, whatever the time.
+    private static List<DateOnly> Ticks(DateOnly first, DateOnly last)
+    {
+        var days = last.DayNumber - first.DayNumber;
+        List<DateOnly> ticks = [];
+        if (days <= LongestInDays)
+        {
+            var step = DaySteps.FirstOrDefault(s => days <= MostTicks * s, 14);
+            // Day 0 of the calendar is a Monday.
+            var start = first.AddDays((step - (first.DayNumber % step)) % step);
+            for (var day = start; day <= last; day = day.AddDays(step))
+            {
+                ticks.Add(day);
+            }
+
+            return ticks;
+        }
+
+        var months = MonthSteps.FirstOrDefault(m => days <= MostTicks * 31 * m, 12);
+        for (var day = new DateOnly(first.Year, first.Month, 1); day <= last; day = day.AddMonths(1))
+        {
+            if (day >= first && (day.Month - 1) % months == 0)
+            {
+                ticks.Add(day);
+            }
+        }
+
+        return ticks;
+    }
 
     private object RiskAxis()
     {
@@ -235,7 +277,7 @@ public sealed record TimeLineChart(
             range = new[] { -0.01, (top / 10.0) + 0.01 },
             tickmode = "array",
             tickvals = ticks.Select(t => t / 10.0),
-            ticktext = ticks.Select(t => t == 0 ? "0" : $"{t} in 10"),
+            ticktext = ticks.Select(t => t == 0 ? "0" : L["{0} in 10", t]),
             gridcolor = PlotlyLayout.Line,
             zeroline = false,
         };
@@ -249,7 +291,7 @@ public sealed record TimeLineChart(
             range = new[] { -0.05, 1.05 },
             tickmode = "array",
             tickvals = new[] { 0, 0.5, 1 },
-            ticktext = new[] { "marks 0", "50", "100" },
+            ticktext = new[] { L["marks 0"], "50", "100" },
             gridcolor = PlotlyLayout.Line,
             zeroline = false,
         };
@@ -262,12 +304,12 @@ public sealed record TimeLineChart(
             range = new[] { -1, 1 },
             tickmode = "array",
             tickvals = new[] { 0 },
-            ticktext = new[] { "absent" },
+            ticktext = new[] { L["absent|axis"] },
             showgrid = false,
             zeroline = false,
         };
 
     private static string Iso(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static string Day(DateOnly date) => date.ToString("ddd d MMM yyyy", CultureInfo.CurrentCulture);
+    private static string Day(DateOnly date) => Dates.WithWeekday(date);
 }

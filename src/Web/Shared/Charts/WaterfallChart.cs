@@ -25,11 +25,11 @@ public sealed record WaterfallChart(double Start, IReadOnlyList<WaterfallStep> S
     /// <inheritdoc />
     public override ChartTable Table =>
         new(
-            ["Signal", "What the record says", "Moves the score by"],
+            [L["Signal"], L["What the record says"], L["Moves the score by"]],
             [
-                ["Typical student", "", Amount(Start)],
+                [L["Typical student"], "", Amount(Start)],
                 .. Steps.Select(s => (IReadOnlyList<string>)[s.Label, s.Evidence ?? "", Amount(s.Amount)]),
-                ["This student", "", Amount(End)],
+                [L["This student"], "", Amount(End)],
             ]
         );
 
@@ -49,7 +49,10 @@ public sealed record WaterfallChart(double Start, IReadOnlyList<WaterfallStep> S
             totals = new { marker = new { color = PlotlyLayout.Accent } },
             connector = new { mode = "between", line = new { color = PlotlyLayout.Line, width = 1 } },
             hoverinfo = "text",
-            hovertext = Steps.Select(s => PlotlyLayout.Escape(s.Evidence ?? s.Label)).Append("The sum of all signals"),
+            hovertext = Steps
+                .Select(s => s.Evidence ?? s.Label)
+                .Append(L["The sum of all signals"])
+                .Select(PlotlyLayout.Escape),
         };
         return new PlotlyFigure(
             [trace],
@@ -74,7 +77,10 @@ public sealed record WaterfallChart(double Start, IReadOnlyList<WaterfallStep> S
                 ),
                 (
                     "annotations",
-                    Steps.Select(s => s.Label).Append("This student").Select((l, i) => PlotlyLayout.Label(l, -i, 17))
+                    Steps
+                        .Select(s => s.Label)
+                        .Append(L["This student"])
+                        .Select((label, i) => PlotlyLayout.Label(label, -i, 17))
                 )
             )
         );
@@ -95,10 +101,10 @@ public sealed record WaterfallChart(double Start, IReadOnlyList<WaterfallStep> S
             showgrid = false,
             tickmode = "array",
             tickvals = new[] { 0 },
-            ticktext = new[] { "typical student" },
+            ticktext = new[] { L["typical student"] },
             title = new
             {
-                text = "← lowers the risk · raises it →",
+                text = L["← lowers the risk · raises it →"],
                 standoff = 4,
                 font = new { size = 12, color = PlotlyLayout.Soft },
             },

@@ -22,13 +22,13 @@ public sealed record WeekBarsChart(IReadOnlyList<WeekBar> Weeks, string ValueHea
     /// <inheritdoc />
     public override ChartTable Table =>
         new(
-            ["Week", "From", ValueHeading, ComparedHeading],
+            [L["Week"], L["From|day"], ValueHeading, ComparedHeading],
             [
                 .. Weeks.Select(w =>
                     (IReadOnlyList<string>)
                         [
                             w.Week.ToString(CultureInfo.CurrentCulture),
-                            w.From.ToString("d MMM", CultureInfo.CurrentCulture),
+                            Dates.Short(w.From),
                             Number(w.Value),
                             w.Compared is { } compared ? Number(compared) : "",
                         ]
@@ -84,7 +84,7 @@ public sealed record WeekBarsChart(IReadOnlyList<WeekBar> Weeks, string ValueHea
                     {
                         fixedrange = true,
                         nticks = 8,
-                        tickprefix = "w ",
+                        tickprefix = L["w|week"] + " ",
                         showgrid = false,
                         zeroline = false,
                         linecolor = PlotlyLayout.Line,
@@ -107,12 +107,15 @@ public sealed record WeekBarsChart(IReadOnlyList<WeekBar> Weeks, string ValueHea
     }
 
     private string Words(WeekBar week) =>
-        $"Week {week.Week}: {Number(week.Value)}"
-        + (
-            week.Compared is { } compared
-                ? $", {ComparedHeading.ToLower(CultureInfo.CurrentCulture)} {Number(compared)}"
-                : ""
-        );
+        week.Compared is { } compared
+            ? L[
+                "Week {0}: {1}, {2} {3}",
+                week.Week,
+                Number(week.Value),
+                ComparedHeading.ToLower(CultureInfo.CurrentCulture),
+                Number(compared)
+            ]
+            : L["Week {0}: {1}", week.Week, Number(week.Value)];
 
     private static string Number(double value) => value.ToString("N0", CultureInfo.CurrentCulture);
 }

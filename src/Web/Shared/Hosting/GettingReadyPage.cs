@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Mime;
 using System.Text.Encodings.Web;
 
@@ -23,15 +24,20 @@ internal sealed class GettingReadyPage(RequestDelegate next, StartUp startUp)
 
     private string Html() =>
         $$"""
-            <!doctype html><html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="2">
-            <meta name="viewport" content="width=device-width, initial-scale=1"><title>Getting ready · EarlyWarning</title>
+            <!doctype html><html lang="{{Language}}" dir="{{Direction}}"><head><meta charset="utf-8">
+            <meta http-equiv="refresh" content="2"><meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>{{Encoded(L["Getting ready"])}} · EarlyWarning</title>
             <style>:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:18vh auto;padding:0 20px}
             h1{font-size:26px;margin:0 0 8px}p{margin:0 0 6px}</style></head>
-            <body><main><h1>EarlyWarning is getting ready</h1><p>{{Encoded(startUp.Step)}}.</p><p>{{Encoded(
-                startUp.Progress
-            )}}</p>
-            <p>This page looks again by itself. The first start takes up to a minute.</p></main></body></html>
+            <body><main><h1>{{Encoded(L["EarlyWarning is getting ready"])}}</h1>
+            <p>{{Encoded(L[startUp.Step])}}.</p><p lang="en">{{Encoded(startUp.Progress)}}</p>
+            <p>{{Encoded(L["This page looks again by itself. The first start takes up to a minute."])}}</p>
+            </main></body></html>
             """;
+
+    private static string Language => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
+
+    private static string Direction => Cultures.IsRightToLeft ? "rtl" : "ltr";
 
     private static string Encoded(string text) => HtmlEncoder.Default.Encode(text);
 }

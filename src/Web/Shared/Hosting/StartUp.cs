@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace EarlyWarning.Web.Shared.Hosting;
 
 /// <summary>Something to be done between migrating and the first page, such as making the demo school.</summary>
-/// <param name="Title">What is being done, in words ("Training the first models").</param>
+/// <param name="Title">What is being done, in English words ("Training the first models"): a key of the texts.</param>
 /// <param name="RunAsync">Does it, or returns at once where nothing is to be done; reports progress in words.</param>
 internal sealed record StartUpStep(
     string Title,
@@ -30,10 +30,10 @@ internal sealed class StartUp(
     /// <summary>Whether pages may be shown.</summary>
     public bool IsReady { get; private set; }
 
-    /// <summary>What is being done.</summary>
-    public string Step { get; private set; } = "Preparing the database";
+    /// <summary>What is being done, in English: a key of the texts.</summary>
+    public string Step { get; private set; } = Texts.Key("Preparing the database");
 
-    /// <summary>How far it is, in words.</summary>
+    /// <summary>How far it is, in English words, as the console says it.</summary>
     public string Progress { get; private set; } = "";
 
     /// <summary>Runs the application until it is stopped; the exit code is 1 where a step failed.</summary>
@@ -112,8 +112,8 @@ internal static class StartUpSteps
     /// <summary>Registers the steps. The order here is the order in which they run.</summary>
     public static void AddStartUpSteps(this IServiceCollection services)
     {
-        services.AddSingleton(new StartUpStep("Making the demo school", DemoSchoolStep.RunAsync));
-        services.AddSingleton(new StartUpStep("Training the first models", FirstScoresStep.RunAsync));
-        services.AddSingleton(new StartUpStep("Preparing the demo sign-ins", DemoAccounts.CreateAsync));
+        services.AddSingleton(new StartUpStep(Texts.Key("Making the demo school"), DemoSchoolStep.RunAsync));
+        services.AddSingleton(new StartUpStep(Texts.Key("Training the first models"), FirstScoresStep.RunAsync));
+        services.AddSingleton(new StartUpStep(Texts.Key("Preparing the demo sign-ins"), DemoAccounts.CreateAsync));
     }
 }

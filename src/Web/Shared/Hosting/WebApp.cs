@@ -93,7 +93,7 @@ internal static class WebApp
 
         app.UseSecurityHeaders();
         app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
-        app.UseRequestLocalization(Cultures.Configure);
+        app.UseRequestLocalization(options => Cultures.Configure(options, app.Configuration));
         app.UseMiddleware<GettingReadyPage>();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -101,6 +101,7 @@ internal static class WebApp
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealth();
         app.MapSignOut();
+        LanguageChoice.Map(app);
         app.MapRuns();
         app.MapDownloads();
         app.MapRazorComponents<App>()

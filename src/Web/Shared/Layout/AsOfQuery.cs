@@ -44,11 +44,15 @@ internal static class AsOfQuery
     /// <summary>The line in words.</summary>
     internal static string Words(string? term, DateOnly asOf, bool isHistoric, DateOnly today)
     {
-        var format = asOf.Year == today.Year ? "ddd d MMM" : "d MMM yyyy";
-        var day = asOf == today ? "today" : asOf.ToString(format, CultureInfo.CurrentCulture);
-        return string.Join(
-            " · ",
-            new[] { term, $"as of {day}{(isHistoric ? ", historic" : "")}" }.Where(p => p is not null)
-        );
+        var line =
+            asOf == today ? (isHistoric ? L["as of today, historic"] : L["as of today"])
+            : isHistoric ? L["as of {0}, historic", Day(asOf, today)]
+            : L["as of {0}", Day(asOf, today)];
+        return string.Join(" · ", new[] { term, line }.Where(p => p is not null));
     }
+
+    private static string Day(DateOnly asOf, DateOnly today) =>
+        asOf.Year == today.Year
+            ? $"{asOf.ToString("ddd", CultureInfo.CurrentCulture)} {Dates.Short(asOf)}"
+            : Dates.Medium(asOf);
 }

@@ -5,31 +5,31 @@ namespace EarlyWarning.Web.Shared.Layout;
 
 /// <summary>An entry of the left rail.</summary>
 /// <param name="Path">Where it leads, relative to the base address.</param>
-/// <param name="Label">Its word.</param>
+/// <param name="Label">Its word in English: a key of the texts.</param>
 /// <param name="Icon">Its icon's name.</param>
 internal sealed record RailItem(string Path, string Label, string Icon);
 
 /// <summary>What each role finds in the rail; a role sees its own only.</summary>
 internal static class RailItems
 {
-    private static readonly RailItem Home = new("home", "Home", "home");
-    private static readonly RailItem Queue = new("queue", "Queue", "queue");
-    private static readonly RailItem Classes = new("classes", "Classes", "classes");
-    private static readonly RailItem Students = new("students", "Students", "students");
-    private static readonly RailItem Support = new("support", "Support", "help");
-    public static readonly RailItem Inbox = new("inbox", "Inbox", "inbox");
+    private static readonly RailItem Home = new("home", Texts.Key("Home"), "home");
+    private static readonly RailItem Queue = new("queue", Texts.Key("Queue"), "queue");
+    private static readonly RailItem Classes = new("classes", Texts.Key("Classes"), "classes");
+    private static readonly RailItem Students = new("students", Texts.Key("Students"), "students");
+    private static readonly RailItem Support = new("support", Texts.Key("Support"), "help");
+    public static readonly RailItem Inbox = new("inbox", Texts.Key("Inbox"), "inbox");
     private static readonly RailItem[] Administration =
     [
-        new("people", "People", "people"),
-        new("calendar", "School days", "calendar"),
+        new("people", Texts.Key("People"), "people"),
+        new("calendar", Texts.Key("School days"), "calendar"),
     ];
 
     // What holds for the whole installation.
     private static readonly RailItem[] Installation =
     [
-        new("models", "Models", "models"),
-        new("nightly", "Nightly", "nightly"),
-        new("attributes", "Attributes", "attributes"),
+        new("models", Texts.Key("Models"), "models"),
+        new("nightly", Texts.Key("Nightly"), "nightly"),
+        new("attributes", Texts.Key("Attributes"), "attributes"),
     ];
 
     public static IEnumerable<RailItem> For(StaffScope? scope)

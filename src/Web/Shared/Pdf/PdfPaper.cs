@@ -96,7 +96,9 @@ internal sealed class PdfPaper
             Line($"<< /Type /Pages /Count {pages.Count} /Kids [{string.Join(' ', pages.Select(Reference))}] >>")
         );
         var root = file.Add(
-            Line($"<< /Type /Catalog /Pages {tree} 0 R /Lang (en) /ViewerPreferences << /DisplayDocTitle true >> >>")
+            Line($"<< /Type /Catalog /Pages {tree} 0 R ")
+                + $"/Lang ({CultureInfo.CurrentUICulture.TwoLetterISOLanguageName}) "
+                + "/ViewerPreferences << /DisplayDocTitle true >> >>"
         );
         var info = file.Add(
             Line(

@@ -68,6 +68,11 @@
     }
   });
   document.addEventListener("submit", (event) => {
+    // Back to where the person is now: the menu was made on another page.
+    const back = event.target.matches("form.languages") ? event.target.querySelector("[name=back]") : null;
+    if (back) {
+      back.value = location.pathname.slice(new URL(document.baseURI).pathname.length - 1) + location.search;
+    }
     if (event.target.action.endsWith("/account/sign-out")) {
       sessionStorage.clear();
     } else {

@@ -25,11 +25,17 @@ public sealed partial class AttributesPage
     private string Lead =>
         _rows?.Count(r => r.Use == AttributeUse.Unclassified) switch
         {
-            null => "What each attribute of a student may be used for.",
-            0 =>
-                $"All {_rows.Count} attributes are classed; {_rows.Count(r => r.Use == AttributeUse.Feature)} may be part of a score.",
-            1 => "One attribute is not classed yet and is used for nothing.",
-            var open => $"{open} of {_rows.Count} attributes are not classed yet and are used for nothing.",
+            null => L["What each attribute of a student may be used for."],
+            0 when _rows.Count == 1 => _rows[0].Use == AttributeUse.Feature
+                ? L["The only attribute is classed and may be part of a score."]
+                : L["The only attribute is classed and is part of no score."],
+            0 => L[
+                "All {0} attributes are classed; {1} may be part of a score.",
+                _rows.Count,
+                _rows.Count(r => r.Use == AttributeUse.Feature)
+            ],
+            1 => L["One attribute is not classed yet and is used for nothing."],
+            var open => L["{0} of {1} attributes are not classed yet and are used for nothing.", open, _rows.Count],
         };
 
     /// <inheritdoc />
@@ -38,9 +44,27 @@ public sealed partial class AttributesPage
     private static string Levels(AttributeRow row)
     {
         var levels = row.Levels.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var more = levels.Length > LevelsShown ? $" and {levels.Length - LevelsShown} more" : "";
-        return string.Join(", ", levels.Take(LevelsShown)) + more;
+        var shown = string.Join(", ", levels.Take(LevelsShown));
+        return levels.Length > LevelsShown ? L["{0} and {1} more", shown, levels.Length - LevelsShown] : shown;
     }
+
+    private static string Kind(AttributeKind kind) =>
+        kind switch
+        {
+            AttributeKind.Numeric => L["Numeric"],
+            AttributeKind.Ordinal => L["Ordinal"],
+            AttributeKind.Categorical => L["Categorical"],
+            _ => kind.ToString(),
+        };
+
+    private static string Done(string label, AttributeUse use) =>
+        use switch
+        {
+            AttributeUse.Unclassified => L["{0} is now Unclassified.", label],
+            AttributeUse.Feature => L["{0} is now Feature.", label],
+            AttributeUse.Protected => L["{0} is now Protected.", label],
+            _ => L["{0} is now Ignored.", label],
+        };
 
     private async Task ChangeAsync(AttributeRow row, ChangeEventArgs change)
     {
@@ -50,7 +74,7 @@ public sealed partial class AttributesPage
             return;
         }
 
-        Say(await Command.RunAsync(await ScopeAsync(), row.Id, use, Gone), $"{row.Label} is now {use}.");
+        Say(await Command.RunAsync(await ScopeAsync(), row.Id, use, Gone), Done(row.Label, use));
         _refusals++;
         _rows = await Query.GetAsync(Gone);
     }
@@ -67,10 +91,14 @@ public sealed partial class AttributesPage
         }
 
         var answer = await Dialogs.Confirm(
-            $"{row.Label} speaks of what a student is, not of what can be changed. As a feature it would move scores of "
-                + "students for it, and the law may forbid that. It can serve fairness counts while it stays protected.",
-            "Let it be part of a score?",
-            new ConfirmOptions { OkButtonText = "Make it a feature", CancelButtonText = "Leave it" }
+            L[
+                "{0} speaks of what a student is, not of what can be changed. As a feature it would move scores of "
+                    + "students for it, and the law may forbid that. It can serve fairness counts while it stays "
+                    + "protected.",
+                row.Label
+            ],
+            L["Let it be part of a score?"],
+            new ConfirmOptions { OkButtonText = L["Make it a feature"], CancelButtonText = L["Leave it|attribute"] }
         );
         return answer == true;
     }

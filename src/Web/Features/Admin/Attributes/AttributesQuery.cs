@@ -41,7 +41,7 @@ internal sealed class ClassAttribute(IDbContextFactory<EarlyWarningDb> factory)
     {
         if (!Enum.IsDefined(use))
         {
-            return "Choose what the attribute may be used for.";
+            return L["Choose what the attribute may be used for."];
         }
 
         await using var db = await factory.CreateDbContextAsync(cancel);

@@ -51,9 +51,10 @@ public sealed partial class CalendarPage
     private NavigationManager Navigation { get; set; } = null!;
 
     private string Lead =>
-        _days is null
-            ? "Absences are counted against the days on which school is held."
-            : $"{_days.Name} holds school on {CountOfDays()} days a week. Absences are counted against these days.";
+        _days is null ? L["Absences are counted against the days on which school is held."]
+        : CountOfDays() == 1
+            ? L["{0} holds school on one day a week. Absences are counted against that day.", _days.Name]
+        : L["{0} holds school on {1} days a week. Absences are counted against these days.", _days.Name, CountOfDays()];
 
     // A zone that was imported and is not in this machine's list must stay choosable.
     private IEnumerable<string> Zones =>
@@ -64,10 +65,13 @@ public sealed partial class CalendarPage
 
     private static string Words(DaySpan span)
     {
-        var culture = CultureInfo.CurrentCulture;
-        return span.First == span.Last
-            ? span.First.ToString("ddd d MMM yyyy", culture)
-            : $"{span.First.ToString("ddd d MMM", culture)} to {span.Last.ToString("ddd d MMM yyyy", culture)}, {span.Days} days";
+        if (span.First == span.Last)
+        {
+            return Dates.WithWeekday(span.First);
+        }
+
+        var first = $"{span.First.ToString("ddd", CultureInfo.CurrentCulture)} {Dates.Short(span.First)}";
+        return L["{0} to {1}, {2} days", first, Dates.WithWeekday(span.Last), span.Days];
     }
 
     private static int Bit(DayOfWeek day) => 1 << (int)day;
@@ -105,7 +109,7 @@ public sealed partial class CalendarPage
     private async Task SavePatternAsync()
     {
         var problem = await Edit.SetPatternAsync(await ScopeAsync(), _days!.OrgId, _weekdays, _timeZone, Gone);
-        if (Say(problem, "Saved. Scores follow at the next scoring."))
+        if (Say(problem, L["Saved. Scores follow at the next scoring."]))
         {
             await LoadAsync();
         }
@@ -119,14 +123,14 @@ public sealed partial class CalendarPage
         if (problem is null)
         {
             _label = null;
-            Say(null, "Added. Scores follow at the next scoring.");
+            Say(null, L["Added. Scores follow at the next scoring."]);
             await LoadAsync();
         }
     }
 
     private async Task RemoveAsync(DaySpan span)
     {
-        if (Say(await Edit.RemoveAsync(await ScopeAsync(), _days!.OrgId, span, Gone), "Removed."))
+        if (Say(await Edit.RemoveAsync(await ScopeAsync(), _days!.OrgId, span, Gone), L["Removed."]))
         {
             await LoadAsync();
         }

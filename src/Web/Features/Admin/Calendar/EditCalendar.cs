@@ -26,12 +26,12 @@ internal sealed class EditCalendar(IDbContextFactory<EarlyWarningDb> factory)
     {
         if ((weekdays & EveryDay) == 0)
         {
-            return "Choose at least one day of the week on which school is held.";
+            return L["Choose at least one day of the week on which school is held."];
         }
 
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out _))
         {
-            return $"The time zone \"{timeZone}\" is not known. Choose one from the list, such as Europe/London.";
+            return L["The time zone \"{0}\" is not known. Choose one from the list, such as Europe/London.", timeZone];
         }
 
         await using var db = await factory.CreateDbContextAsync(cancel);
@@ -54,17 +54,17 @@ internal sealed class EditCalendar(IDbContextFactory<EarlyWarningDb> factory)
     {
         if (span.Last < span.First)
         {
-            return "The last day must not lie before the first.";
+            return L["The last day must not lie before the first."];
         }
 
         if (span.Last.DayNumber - span.First.DayNumber >= MostDays)
         {
-            return $"That is more than {MostDays} days. Add them in parts, and check the year.";
+            return L["That is more than {0} days. Add them in parts, and check the year.", MostDays];
         }
 
         if (span.Label?.Trim().Length > LongestLabel)
         {
-            return $"The label may have at most {LongestLabel} characters.";
+            return L["The label may have at most {0} characters.", LongestLabel];
         }
 
         await using var db = await factory.CreateDbContextAsync(cancel);
@@ -87,8 +87,8 @@ internal sealed class EditCalendar(IDbContextFactory<EarlyWarningDb> factory)
         if (days.Count == 0 && contrary.Count == 0)
         {
             return span.IsSchoolDay
-                ? "School is held on these days of the week anyway."
-                : "No school is held on these days of the week anyway.";
+                ? L["School is held on these days of the week anyway."]
+                : L["No school is held on these days of the week anyway."];
         }
 
         await ReplaceAsync(db, orgId, span, days, cancel);

@@ -30,28 +30,32 @@ public sealed partial class AccountCard
     private async Task LinkAsync(long? staffId) =>
         await DoneAsync(
             await Staff.RunAsync(await ScopeAsync(), Person.Id, staffId, Gone),
-            staffId is null ? "The staff record was unlinked." : "The staff record was linked."
+            staffId is null ? L["The staff record was unlinked."] : L["The staff record was linked."]
         );
 
     private async Task MakeLinkAsync()
     {
         var (token, problem) = await Account.LinkAsync(await ScopeAsync(), Person.Id, Gone);
         _link = token is null ? null : PersonLinks.Accept(Navigation, token);
-        Say(problem, "The link was made; earlier links no longer work.");
+        Say(problem, L["The link was made; earlier links no longer work."]);
     }
 
     private async Task DeactivateAsync()
     {
         var sure = await Dialogs.Confirm(
-            $"{Person.Name} is signed out everywhere within half a minute and cannot sign in until reactivated. Nothing is deleted.",
-            "Deactivate this account?",
-            new ConfirmOptions { OkButtonText = "Deactivate", CancelButtonText = "Keep" }
+            L[
+                "{0} is signed out everywhere within half a minute and cannot sign in until reactivated. Nothing is "
+                    + "deleted.",
+                Person.Name
+            ],
+            L["Deactivate this account?"],
+            new ConfirmOptions { OkButtonText = L["Deactivate"], CancelButtonText = L["Keep"] }
         );
         if (sure == true)
         {
             await DoneAsync(
                 await Account.DeactivateAsync(await ScopeAsync(), Person.Id, Gone),
-                "The account was deactivated."
+                L["The account was deactivated."]
             );
         }
     }
@@ -59,7 +63,7 @@ public sealed partial class AccountCard
     private async Task ReactivateAsync() =>
         await DoneAsync(
             await Account.ReactivateAsync(await ScopeAsync(), Person.Id, Gone),
-            "The account can sign in again."
+            L["The account can sign in again."]
         );
 
     private async Task DoneAsync(string? problem, string done)

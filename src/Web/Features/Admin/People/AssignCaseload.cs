@@ -52,7 +52,7 @@ internal sealed class AssignCaseload(IDbContextFactory<EarlyWarningDb> factory)
             .ToListAsync(cancel);
         if (students.Count == 0 || students.Count != studentIds.Count)
         {
-            return studentIds.Count == 0 ? "Choose at least one student." : Administration.NotFound;
+            return studentIds.Count == 0 ? L["Choose at least one student."] : Administration.NotFound;
         }
 
         if (await LinkStaff.EnsureAsync(db, scope, userId, students[0].OrgId, cancel) is not { } staffId)

@@ -43,7 +43,7 @@ internal sealed class AssignClasses(IDbContextFactory<EarlyWarningDb> factory)
     {
         if (endsOn <= beginsOn)
         {
-            return "The assignment must end after it begins.";
+            return L["The assignment must end after it begins."];
         }
 
         await using var db = await factory.CreateDbContextAsync(cancel);
@@ -53,7 +53,7 @@ internal sealed class AssignClasses(IDbContextFactory<EarlyWarningDb> factory)
             .ToListAsync(cancel);
         if (classes.Count == 0 || classes.Count != classIds.Count)
         {
-            return classIds.Count == 0 ? "Choose at least one class." : Administration.NotFound;
+            return classIds.Count == 0 ? L["Choose at least one class."] : Administration.NotFound;
         }
 
         if (await LinkStaff.EnsureAsync(db, scope, userId, classes[0].OrgId, cancel) is not { } staffId)

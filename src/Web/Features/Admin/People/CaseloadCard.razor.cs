@@ -39,7 +39,7 @@ public sealed partial class CaseloadCard
     private async Task AssignAsync()
     {
         var scope = await ScopeAsync();
-        if (Say(await Caseload.RunAsync(scope, Person.Id, _chosen, scope.Today, Gone), "The students were added."))
+        if (Say(await Caseload.RunAsync(scope, Person.Id, _chosen, scope.Today, Gone), L["The students were added."]))
         {
             (_typed, _found) = ("", []);
             _chosen.Clear();
@@ -49,7 +49,7 @@ public sealed partial class CaseloadCard
 
     private async Task EndAsync(PersonStudent student)
     {
-        if (Say(await Caseload.EndAsync(await ScopeAsync(), student.EntryId, Gone), "The student was taken out."))
+        if (Say(await Caseload.EndAsync(await ScopeAsync(), student.EntryId, Gone), L["The student was taken out."]))
         {
             await OnChanged.InvokeAsync();
         }

@@ -26,7 +26,7 @@ internal sealed class ChangeAccount(IDbContextFactory<EarlyWarningDb> factory, O
 
         if (user.DeactivatedAt is not null)
         {
-            return (null, "The account is deactivated. Reactivate it first.");
+            return (null, L["The account is deactivated. Reactivate it first."]);
         }
 
         var purpose = user.PasswordHash is null ? OneTimeLinkPurpose.Invitation : OneTimeLinkPurpose.PasswordReset;
@@ -42,7 +42,7 @@ internal sealed class ChangeAccount(IDbContextFactory<EarlyWarningDb> factory, O
             {
                 if (user.Id == scope.UserId)
                 {
-                    return "You cannot deactivate your own account. Ask another administrator.";
+                    return L["You cannot deactivate your own account. Ask another administrator."];
                 }
 
                 var ending = await db

@@ -36,7 +36,9 @@ internal sealed class ChangeRoles(IDbContextFactory<EarlyWarningDb> factory)
         );
         if (overlaps)
         {
-            return "The person has this role in this organisation for some of these days already. End that one first.";
+            return L[
+                "The person has this role in this organisation for some of these days already. End that one first."
+            ];
         }
 
         db.RoleGrants.Add(
@@ -86,15 +88,15 @@ internal sealed class ChangeRoles(IDbContextFactory<EarlyWarningDb> factory)
     {
         if (!Enum.IsDefined(grant.Role))
         {
-            return "Choose a role.";
+            return L["Choose a role."];
         }
 
         if (!await db.OrgsAdministeredBy(scope).AnyAsync(o => o.Id == grant.OrgId, cancel))
         {
-            return "Choose an organisation that you administer.";
+            return L["Choose an organisation that you administer."];
         }
 
-        return grant.EndsOn <= grant.BeginsOn ? "The role must end after it begins." : null;
+        return grant.EndsOn <= grant.BeginsOn ? L["The role must end after it begins."] : null;
     }
 
     private static async Task<string?> EndInTransactionAsync(

@@ -20,7 +20,9 @@ public sealed partial class ClassesCard
     private AssignClasses Classes { get; set; } = null!;
 
     private static string Days(PersonClass taught) =>
-        taught.EndsOn is { } ends ? $"until before {ends:d MMM yyyy}" : $"since {taught.BeginsOn:d MMM yyyy}";
+        taught.EndsOn is { } ends
+            ? L["until before {0}", Dates.Medium(ends)]
+            : L["since {0}", Dates.Medium(taught.BeginsOn)];
 
     private async Task FindAsync(ChangeEventArgs change)
     {
@@ -41,7 +43,7 @@ public sealed partial class ClassesCard
     {
         var scope = await ScopeAsync();
         var problem = await Classes.RunAsync(scope, Person.Id, _chosen, scope.Today, null, Gone);
-        if (Say(problem, "The classes were assigned."))
+        if (Say(problem, L["The classes were assigned."]))
         {
             (_typed, _found) = ("", []);
             _chosen.Clear();
@@ -51,7 +53,7 @@ public sealed partial class ClassesCard
 
     private async Task EndAsync(PersonClass taught)
     {
-        if (Say(await Classes.EndAsync(await ScopeAsync(), taught.AssignmentId, Gone), "The assignment has ended."))
+        if (Say(await Classes.EndAsync(await ScopeAsync(), taught.AssignmentId, Gone), L["The assignment has ended."]))
         {
             await OnChanged.InvokeAsync();
         }

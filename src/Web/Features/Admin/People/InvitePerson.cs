@@ -90,12 +90,12 @@ internal sealed class InvitePerson(IServiceScopeFactory scopes)
         var problems = new List<string>();
         if (string.IsNullOrWhiteSpace(invitation.Name))
         {
-            problems.Add("Give the person's name.");
+            problems.Add(L["Give the person's name."]);
         }
 
         if (!new EmailAddressAttribute().IsValid(invitation.Email) || string.IsNullOrWhiteSpace(invitation.Email))
         {
-            problems.Add("Give an e-mail address, such as j.rivera@school.example.");
+            problems.Add(L["Give an e-mail address, such as j.rivera@school.example."]);
         }
 
         if (await ChangeRoles.ProblemAsync(db, scope, NewGrant(invitation), cancel) is { } problem)

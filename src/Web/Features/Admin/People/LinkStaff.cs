@@ -70,11 +70,11 @@ internal sealed class LinkStaff(IDbContextFactory<EarlyWarningDb> factory)
         var orgs = Visibility.AdministeredOrgs(db, scope);
         if (!await db.Staff.AnyAsync(s => s.Id == staffId && orgs.Contains(s.OrgId), cancel))
         {
-            return "Choose a staff record of an organisation that you administer.";
+            return L["Choose a staff record of an organisation that you administer."];
         }
 
         return await db.Users.AnyAsync(u => u.StaffId == staffId, cancel)
-            ? "Another account is linked to this staff record. Unlink it there first."
+            ? L["Another account is linked to this staff record. Unlink it there first."]
             : null;
     }
 

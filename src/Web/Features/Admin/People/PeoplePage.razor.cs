@@ -27,14 +27,23 @@ public sealed partial class PeoplePage
     private string Lead =>
         _people switch
         {
-            null => "Who can sign in, with which rights.",
-            { Total: 1 } => "One person has an account. Invite teachers, counsellors and further administrators.",
-            { Invited: 0, Deactivated: 0 } => $"{_people.Total} people have accounts.",
-            { Invited: 0 } => $"{_people.Total} people have accounts; {_people.Deactivated} are deactivated.",
-            { Deactivated: 0 } => $"{_people.Total} people have accounts; {_people.Invited} have yet to accept.",
-            _ =>
-                $"{_people.Total} people have accounts; {_people.Invited} have yet to accept, {_people.Deactivated} are deactivated.",
+            null => L["Who can sign in, with which rights."],
+            { Total: 1 } => L["One person has an account. Invite teachers, counsellors and further administrators."],
+            { Invited: 0, Deactivated: 0 } => L["{0} people have accounts.", _people.Total],
+            { Invited: 0 } => L["{0} people have accounts; {1}.", _people.Total, AreDeactivated(_people.Deactivated)],
+            { Deactivated: 0 } => L["{0} people have accounts; {1}.", _people.Total, YetToAccept(_people.Invited)],
+            _ => L[
+                "{0} people have accounts; {1}, {2}.",
+                _people.Total,
+                YetToAccept(_people.Invited),
+                AreDeactivated(_people.Deactivated)
+            ],
         };
+
+    // Of the people, as a clause.
+    private static string YetToAccept(int n) => n == 1 ? L["one has yet to accept"] : L["{0} have yet to accept", n];
+
+    private static string AreDeactivated(int n) => n == 1 ? L["one is deactivated"] : L["{0} are deactivated", n];
 
     /// <inheritdoc />
     protected override async Task OnParametersSetAsync()

@@ -75,7 +75,7 @@ internal sealed class PeopleQuery(IDbContextFactory<EarlyWarningDb> factory)
                     u.DeactivatedAt is not null,
                     u.PasswordHash is null,
                     u.StaffId is not null,
-                    [.. u.Grants.Select(g => $"{g.Role}, {g.Org}")]
+                    [.. u.Grants.Select(g => $"{RoleWords.Of(g.Role)}, {g.Org}")]
                 )),
             ],
             await seen.CountAsync(cancel),

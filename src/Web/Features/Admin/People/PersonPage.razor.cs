@@ -20,17 +20,22 @@ public sealed partial class PersonPage
     private string Lead =>
         _person switch
         {
-            { DeactivatedAt: not null } => "The account is deactivated and cannot sign in.",
-            { IsInvited: true } => "Invited; no password has been chosen yet.",
-            { Classes.Count: 0, CaseloadTotal: 0 } => "Has an account; no class and no caseload is assigned.",
-            _ => $"Teaches {Count(_person!.Classes.Count, "class", "classes")}; "
-                + $"{Count(_person.CaseloadTotal, "student", "students")} in the caseload.",
+            { DeactivatedAt: not null } => L["The account is deactivated and cannot sign in."],
+            { IsInvited: true } => L["Invited; no password has been chosen yet."],
+            { Classes.Count: 0, CaseloadTotal: 0 } => L["Has an account; no class and no caseload is assigned."],
+            _ => L[
+                "Teaches {0}; {1} in the caseload.",
+                Classes(_person!.Classes.Count),
+                Students(_person.CaseloadTotal)
+            ],
         };
 
     /// <inheritdoc />
     protected override Task OnParametersSetAsync() => LoadAsync();
 
-    private static string Count(int n, string one, string many) => n == 1 ? $"1 {one}" : $"{n} {many}";
+    private static string Classes(int n) => n == 1 ? L["1 class"] : L["{0} classes", n];
+
+    private static string Students(int n) => n == 1 ? L["1 student"] : L["{0} students", n];
 
     private async Task LoadAsync()
     {

@@ -28,8 +28,8 @@ public sealed partial class RolesCard
 
     private static string Days(PersonGrant grant) =>
         grant.EndsOn is { } ends
-            ? $"from {grant.BeginsOn:d MMM yyyy} until before {ends:d MMM yyyy}"
-            : $"from {grant.BeginsOn:d MMM yyyy}";
+            ? L["from {0} until before {1}", Dates.Medium(grant.BeginsOn), Dates.Medium(ends)]
+            : L["from {0}", Dates.Medium(grant.BeginsOn)];
 
     private bool Ended(PersonGrant grant) => grant.EndsOn <= _today;
 
@@ -47,7 +47,7 @@ public sealed partial class RolesCard
         _problems = problem is null ? [] : [problem];
         if (problem is null)
         {
-            Say(null, "The role was given.");
+            Say(null, L["The role was given."]);
             _form = null;
             await OnChanged.InvokeAsync();
         }
@@ -55,7 +55,7 @@ public sealed partial class RolesCard
 
     private async Task EndAsync(PersonGrant grant)
     {
-        if (Say(await Roles.EndAsync(await ScopeAsync(), grant.Id, Gone), "The role has ended."))
+        if (Say(await Roles.EndAsync(await ScopeAsync(), grant.Id, Gone), L["The role has ended."]))
         {
             await OnChanged.InvokeAsync();
         }

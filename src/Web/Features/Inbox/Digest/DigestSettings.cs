@@ -1,3 +1,4 @@
+using System.Globalization;
 using EarlyWarning.Web.Shared.Hosting;
 using Quartz;
 
@@ -24,6 +25,13 @@ internal sealed record DigestSettings
     /// <summary>Folder that letters are written to as .eml files instead of being sent, or null.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>Culture of letters to those who chose none: Languages:Default.</summary>
+    public CultureInfo Culture { get; init; } = Cultures.Default;
+
+    /// <summary>The culture of a letter: what its reader chose, else the usual one.</summary>
+    /// <param name="chosen">Name of the culture the reader chose, or null.</param>
+    public CultureInfo CultureOf(string? chosen) => Known(chosen) ?? Culture;
+
     /// <summary>Reads the settings; a wrong one ends with a sentence.</summary>
     /// <param name="configuration">Where from.</param>
     /// <param name="environment">In Development, letters are written to a folder where no mail server is set.</param>
@@ -38,6 +46,7 @@ internal sealed record DigestSettings
             Schedule = ScheduleOf(Text(configuration, "Digest:Schedule") ?? UsualSchedule),
             Address = AddressOf(Text(configuration, "Digest:Address")),
             Folder = Text(configuration, "Alerts:Folder") ?? (isWritten ? UsualFolder : null),
+            Culture = Known(Text(configuration, Cultures.DefaultKey)) ?? Cultures.Default,
         };
     }
 
@@ -57,6 +66,18 @@ internal sealed record DigestSettings
         : throw new SettingsException(
             $"The setting Digest:Address is \"{text}\". Use the address people open, such as https://earlywarning.school.example."
         );
+
+    private static CultureInfo? Known(string? name)
+    {
+        try
+        {
+            return name is null ? null : CultureInfo.GetCultureInfo(name);
+        }
+        catch (CultureNotFoundException)
+        {
+            return null;
+        }
+    }
 
     private static string? Text(IConfiguration configuration, string key) =>
         string.IsNullOrWhiteSpace(configuration[key]) ? null : configuration[key];

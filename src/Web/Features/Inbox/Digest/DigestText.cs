@@ -1,25 +1,22 @@
-using System.Globalization;
 using System.Net.Mail;
 using System.Text;
 using EarlyWarning.Domain.Inbox;
-using EarlyWarning.Web.Shared.Hosting;
 
 namespace EarlyWarning.Web.Features.Inbox.Digest;
 
 /// <summary>
 /// The weekly letter: counts and links, never a name, not even initials. Mail rests unencrypted on servers, in archives and
 /// on lock screens for years, and in a class of 28 initials are a name; whoever wants to know who signs in, where rights are
-/// asked and the opening is logged. The subject is the same every week, since it shows where the letter itself does not.
+/// asked and the opening is logged. The subject is the same every week, since it shows where the letter itself does not. Its
+/// language is that of the culture it is written under.
 /// </summary>
 internal static class DigestText
 {
     /// <summary>Every letter's subject.</summary>
-    public const string Subject = "EarlyWarning: your week";
+    public static string Subject => L["EarlyWarning: your week"];
 
     /// <summary>Most lines that count something; topics are few, so it is a limit for whoever adds more.</summary>
     public const int MostLines = 8;
-
-    private static readonly CultureInfo Culture = Cultures.Default;
 
     /// <summary>What is counted, the most pressing first, each with the page that shows it.</summary>
     public static IReadOnlyList<(string Text, string Path)> Lines(DigestCounts counts)
@@ -27,29 +24,42 @@ internal static class DigestText
         List<(string Text, string Path)> lines = [];
         Add(
             counts.Overdue,
-            "1 follow-up of yours is overdue",
-            "{0} follow-ups of yours are overdue",
+            Texts.Key("1 follow-up of yours is overdue"),
+            Texts.Key("{0:N0} follow-ups of yours are overdue"),
             "support?show=mine"
         );
         Add(
             counts.DueSoon,
-            "1 follow-up of yours is due this week",
-            "{0} follow-ups of yours are due this week",
+            Texts.Key("1 follow-up of yours is due this week"),
+            Texts.Key("{0:N0} follow-ups of yours are due this week"),
             "support?show=mine"
         );
         AddTopic(
             InboxTopic.Graver,
-            "1 student needs more attention than before",
-            "{0} students need more attention than before"
+            Texts.Key("1 student needs more attention than before"),
+            Texts.Key("{0:N0} students need more attention than before")
         );
         AddTopic(
             InboxTopic.Better,
-            "1 student is doing better or back on track: a word of praise helps",
-            "{0} students are doing better or back on track: a word of praise helps"
+            Texts.Key("1 student is doing better or back on track: a word of praise helps"),
+            Texts.Key("{0:N0} students are doing better or back on track: a word of praise helps")
         );
-        AddTopic(InboxTopic.Assigned, "1 case was put in your hands", "{0} cases were put in your hands");
-        AddTopic(InboxTopic.SecondReader, "1 flag needs a second reader", "{0} flags need a second reader", "flags");
-        AddTopic(InboxTopic.Decided, "1 flag you disputed was decided", "{0} flags you disputed were decided");
+        AddTopic(
+            InboxTopic.Assigned,
+            Texts.Key("1 case was put in your hands"),
+            Texts.Key("{0:N0} cases were put in your hands")
+        );
+        AddTopic(
+            InboxTopic.SecondReader,
+            Texts.Key("1 flag needs a second reader"),
+            Texts.Key("{0:N0} flags need a second reader"),
+            "flags"
+        );
+        AddTopic(
+            InboxTopic.Decided,
+            Texts.Key("1 flag you disputed was decided"),
+            Texts.Key("{0:N0} flags you disputed were decided")
+        );
         return lines.Count <= MostLines ? lines : lines[..MostLines];
 
         void AddTopic(InboxTopic topic, string one, string several, string path = "inbox") =>
@@ -59,7 +69,7 @@ internal static class DigestText
         {
             if (count > 0)
             {
-                lines.Add((count == 1 ? one : string.Format(Culture, several, count.ToString("N0", Culture)), path));
+                lines.Add((count == 1 ? L[one] : L[several, count], path));
             }
         }
     }
@@ -71,7 +81,7 @@ internal static class DigestText
     /// <param name="address">Address of the application ending in a slash, or null where it is not known.</param>
     public static MailMessage Letter(DigestCounts counts, string from, string to, Uri? address)
     {
-        var body = new StringBuilder("Your week in EarlyWarning:\r\n\r\n");
+        var body = new StringBuilder(L["Your week in EarlyWarning:"]).Append("\r\n\r\n");
         foreach (var (text, path) in Lines(counts))
         {
             body.Append("- ").Append(text).Append("\r\n");
@@ -81,12 +91,15 @@ internal static class DigestText
             }
         }
 
-        body.Append("\r\nWho it is about is shown once you have signed in.\r\n")
+        body.Append("\r\n")
+            .Append(L["Who it is about is shown once you have signed in."])
+            .Append("\r\n")
             .Append(
                 address is null
-                    ? "To get other letters or none, open EarlyWarning and choose Inbox, What to tell me.\r\n"
-                    : $"To get other letters or none: {new Uri(address, "inbox/settings")}\r\n"
-            );
+                    ? L["To get other letters or none, open EarlyWarning and choose Inbox, What to tell me."]
+                    : L["To get other letters or none: {0}", new Uri(address, "inbox/settings")]
+            )
+            .Append("\r\n");
         return new MailMessage(from, to)
         {
             Subject = Subject,

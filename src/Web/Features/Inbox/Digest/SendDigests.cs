@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Mail;
 using EarlyWarning.Domain.Access;
 using EarlyWarning.Domain.Data;
@@ -97,7 +98,7 @@ internal sealed class SendDigests(
         var people = await DigestQuery
             .Recipients(db, dueAt, dueOn)
             .OrderBy(u => u.Id)
-            .Select(u => new { u.Id, u.Email })
+            .Select(u => new Recipient(u.Id, u.Email!, u.Culture))
             .ToListAsync(cancel);
         var sent = 0;
         try
@@ -105,7 +106,7 @@ internal sealed class SendDigests(
             using var client = mail.NewClient(settings.Folder);
             foreach (var person in people)
             {
-                sent += await SendAsync(client, person.Id, person.Email!, dueAt, dueOn, address, cancel) ? 1 : 0;
+                sent += await SendAsync(client, person, dueAt, dueOn, address, cancel) ? 1 : 0;
             }
         }
         catch (Exception e) when (e is SmtpException or IOException or UnauthorizedAccessException)
@@ -122,8 +123,7 @@ internal sealed class SendDigests(
 
     private async Task<bool> SendAsync(
         SmtpClient client,
-        long userId,
-        string email,
+        Recipient to,
         DateTime dueAt,
         DateOnly dueOn,
         Uri? address,
@@ -131,20 +131,20 @@ internal sealed class SendDigests(
     )
     {
         await using var db = await factory.CreateDbContextAsync(cancel);
-        var scope = await CurrentScope.ReadAsync(db, userId, time.GetUtcNow(), cancel);
+        var scope = await CurrentScope.ReadAsync(db, to.UserId, time.GetUtcNow(), cancel);
         var counts = await DigestQuery.ReadAsync(db, scope, dueAt, dueOn, cancel);
         var row = new DigestLetter
         {
-            UserId = userId,
+            UserId = to.UserId,
             DueOn = dueOn,
             Lines = DigestText.Lines(counts).Count,
         };
-        if (!await TryClaimAsync(db, row, cancel) || counts.IsEmpty || !MailAddress.TryCreate(email, out _))
+        if (!await TryClaimAsync(db, row, cancel) || counts.IsEmpty || !MailAddress.TryCreate(to.Email, out _))
         {
             return false;
         }
 
-        using var letter = DigestText.Letter(counts, mail.From, email, address);
+        using var letter = Letter(counts, to, address);
         try
         {
             await client.SendMailAsync(letter, cancel);
@@ -165,6 +165,21 @@ internal sealed class SendDigests(
         row.SentAt = time.GetUtcNow().UtcDateTime;
         await db.SaveChangesAsync(CancellationToken.None);
         return true;
+    }
+
+    // No request is behind this work, so nothing but the account says in which language its letter speaks.
+    private MailMessage Letter(DigestCounts counts, Recipient to, Uri? address)
+    {
+        var (before, languageBefore) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = settings.CultureOf(to.Culture);
+            return DigestText.Letter(counts, mail.From, to.Email, address);
+        }
+        finally
+        {
+            (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = (before, languageBefore);
+        }
     }
 
     private static async Task<bool> TryClaimAsync(EarlyWarningDb db, DigestLetter row, CancellationToken cancel)
@@ -199,4 +214,10 @@ internal sealed class SendDigests(
             ) + " and start again; those that are left are tried again until a day and a half after they were due.",
             Standing.Beyond
         );
+
+    /// <summary>Somebody to whom there may be something to say.</summary>
+    /// <param name="UserId">The account.</param>
+    /// <param name="Email">Its address.</param>
+    /// <param name="Culture">The culture the person chose, or null.</param>
+    private sealed record Recipient(long UserId, string Email, string? Culture);
 }
