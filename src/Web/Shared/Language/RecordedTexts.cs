@@ -164,7 +164,13 @@ internal static class RecordedTexts
     // Values hold no full stop with a space behind, except where they are the last and hold the rest.
     private static Regex Form(string text)
     {
-        var places = Regex.Replace(Regex.Escape(text), @"\\\{\d+}", "(.+?)", RegexOptions.None, Patience);
+        var places = Regex.Replace(
+            Regex.Escape(text),
+            @"\\\{\d+}(?<last>$)?",
+            place => place.Groups["last"].Success ? "(.+)" : @"((?:(?!\. ).)+?)",
+            RegexOptions.None,
+            Patience
+        );
         return new Regex($"^{places}$", RegexOptions.CultureInvariant | RegexOptions.Singleline, Patience);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using EarlyWarning.Domain.Inbox;
 using EarlyWarning.Domain.Scores;
 using EarlyWarning.Domain.Support;
@@ -63,6 +64,35 @@ public sealed class SendDigestsTests : IDisposable
         teacher.ShouldContain("https://school.example/ew/inbox/settings");
         teacher.ShouldNotContain("overdue");
     }
+
+    [Theory, DatabaseData]
+    public async Task Each_letter_speaks_the_language_its_reader_chose(DatabaseKind kind)
+    {
+        await using var world = await WorldAsync(kind);
+        await using (var db = world.Database.CreateDbContext())
+        {
+            var teacher = await db.Users.SingleAsync(u => u.Id == SampleSchool.UserId(CastMember.TeacherA), Cancel);
+            teacher.Culture = "es-MX";
+            await db.SaveChangesAsync(Cancel);
+        }
+
+        ToMonday(world);
+        var (culture, language) = (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture);
+        (await Send(world).SendAsync(null, Cancel)).ShouldBe(2);
+
+        var letters = Letters();
+        var spanish = letters.Single(l => IsTo(l, CastMember.TeacherA));
+        spanish.Head.ShouldContain("su semana");
+        spanish.Body.ShouldContain("https://school.example/ew/inbox");
+        spanish.Body.ShouldNotContain("student");
+        var english = letters.Single(l => IsTo(l, CastMember.Counsellor));
+        english.Head.ShouldContain("your week");
+        english.Body.ShouldContain("1 student needs more attention than before");
+        (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture).ShouldBe((culture, language));
+    }
+
+    private static bool IsTo((string Head, string Body) letter, CastMember member) =>
+        letter.Head.Contains(SampleSchool.UserName(member), StringComparison.Ordinal);
 
     [Theory, DatabaseData]
     public async Task A_person_gets_one_letter_a_week_from_any_number_of_nodes(DatabaseKind kind)
