@@ -15,15 +15,14 @@ namespace EarlyWarning.Migrations.SqlServer.Migrations
                 table: "AspNetUsers",
                 type: "nvarchar(16)",
                 maxLength: 16,
-                nullable: true);
+                nullable: true
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropColumn(
-                name: "Culture",
-                table: "AspNetUsers");
+            migrationBuilder.DropColumn(name: "Culture", table: "AspNetUsers");
         }
     }
 }

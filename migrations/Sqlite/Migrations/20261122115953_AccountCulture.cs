@@ -15,15 +15,14 @@ namespace EarlyWarning.Migrations.Sqlite.Migrations
                 table: "AspNetUsers",
                 type: "TEXT",
                 maxLength: 16,
-                nullable: true);
+                nullable: true
+            );
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropColumn(
-                name: "Culture",
-                table: "AspNetUsers");
+            migrationBuilder.DropColumn(name: "Culture", table: "AspNetUsers");
         }
     }
 }
