@@ -88,16 +88,28 @@ public sealed class Visit : IAsyncDisposable
         throw new TimeoutException($"The circuit of {Page.Url} never started.");
     }
 
-    /// <summary>Violations that axe calls serious or critical, in words.</summary>
-    public async Task<IReadOnlyList<string>> SeriousViolationsAsync()
+    /// <summary>What axe finds wrong, however slight, in words.</summary>
+    public async Task<IReadOnlyList<string>> ViolationsAsync()
     {
         var result = await Page.RunAxe();
-        return
-        [
-            .. result
-                .Violations.Where(v => v.Impact is "serious" or "critical")
-                .SelectMany(v => v.Nodes.Select(n => $"{v.Id}: {v.Help} | {n.Html}")),
-        ];
+        return [.. result.Violations.SelectMany(v => v.Nodes.Select(n => $"{v.Id} ({v.Impact}): {v.Help} | {n.Html}"))];
+    }
+
+    /// <summary>Changes the theme as the menu does, and waits until colours have changed over.</summary>
+    public async Task ThemeAsync(string theme)
+    {
+        await Page.EvaluateAsync(
+            """
+            theme => {
+              document.documentElement.dataset.themeChoice = theme;
+              document.dispatchEvent(new Event("toggle"));
+            }
+            """,
+            theme
+        );
+        await Assertions.Expect(Page.Locator($"html[data-theme={theme}]")).ToHaveCountAsync(1);
+        await Page.EvaluateAsync("() => Promise.all(document.getAnimations().map(a => a.finished.catch(() => {})))");
+        await Task.Delay(Quiet);
     }
 
     /// <summary>By how many pixels the page is wider than its window.</summary>
