@@ -184,7 +184,7 @@ internal static class TableModels
             task,
             new ForestOptions
             {
-                Trees = 100,
+                Trees = 50,
                 Seed = seed,
                 Threads = Threads,
             }
