@@ -18,7 +18,7 @@ internal sealed class RollBack(IDbContextFactory<EarlyWarningDb> factory, TimePr
     {
         if (string.IsNullOrWhiteSpace(reason))
         {
-            return "Say why: the reason is kept with the decision.";
+            return L["Say why: the reason is kept with the decision."];
         }
 
         await using var db = await factory.CreateDbContextAsync(cancel);
@@ -32,7 +32,7 @@ internal sealed class RollBack(IDbContextFactory<EarlyWarningDb> factory, TimePr
         var pointer = await db.CurrentScores.SingleOrDefaultAsync(cancel);
         if (pointer?.PreviousGenerationId is not { } before)
         {
-            return "There are no earlier scores to go back to: only one step back is kept.";
+            return L["There are no earlier scores to go back to: only one step back is kept."];
         }
 
         var now = await db.ScoreGenerations.SingleAsync(g => g.Id == pointer.GenerationId, cancel);
