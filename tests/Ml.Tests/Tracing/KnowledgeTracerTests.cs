@@ -88,8 +88,8 @@ public sealed class KnowledgeTracerTests
 
     [Theory]
     [InlineData(1_000, 3, 30)]
-    [InlineData(750_000, 2, 13)]
-    [InlineData(5_000_000, 1, 4)]
+    [InlineData(750_000, 3, 13)]
+    [InlineData(5_000_000, 1, 6)]
     [InlineData(90_000_000, 1, 1)]
     public void The_time_is_bounded_by_fewer_networks_then_fewer_epochs(long answers, int networks, int epochs)
     {
