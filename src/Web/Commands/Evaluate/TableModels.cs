@@ -20,6 +20,7 @@ internal sealed record TableModel(string Name, Func<TrainingData, int, ITrainer>
 /// The learners of evaluate table, the simplest first. Their hyperparameters are searched inside the rows they are given: a few
 /// trials on small tables, where a fit takes no time and the best setting differs most; large ones get settings that suit them.
 /// </summary>
+// Above 300 lines: the one list of learners with their settings, which is read as a table.
 internal static class TableModels
 {
     /// <summary>What every learner must beat.</summary>

@@ -9,6 +9,7 @@ namespace EarlyWarning.Web.Features.Models;
 internal sealed record ModelFigure(string Heading, string Reading, ChartSpec Chart);
 
 /// <summary>The figures of a model's page.</summary>
+// Above 300 lines: a list of figures, each by itself, on the same axes.
 internal static class ModelFigures
 {
     private const double Tenth = 0.1;

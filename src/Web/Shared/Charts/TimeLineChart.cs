@@ -8,6 +8,7 @@ namespace EarlyWarning.Web.Shared.Charts;
 /// <param name="Risk">Oldest first.</param>
 /// <param name="Marks">Oldest first.</param>
 /// <param name="Absences">Oldest first.</param>
+// Above 300 lines: one drawing, whose parts share one axis of time and are read together.
 public sealed record TimeLineChart(
     DateOnly From,
     DateOnly To,
