@@ -3,6 +3,7 @@ using EarlyWarning.Domain.Activity;
 using EarlyWarning.Domain.Attendance;
 using EarlyWarning.Domain.Behaviour;
 using EarlyWarning.Domain.Classes;
+using EarlyWarning.Domain.Figures;
 using EarlyWarning.Domain.Flags;
 using EarlyWarning.Domain.Grades;
 using EarlyWarning.Domain.Imports;
@@ -167,6 +168,15 @@ public sealed class EarlyWarningDb(DbContextOptions<EarlyWarningDb> options)
 
     /// <summary>Weekly letters.</summary>
     public DbSet<DigestLetter> DigestLetters => Set<DigestLetter>();
+
+    /// <summary>Figures of administrators' pages.</summary>
+    public DbSet<FigureSheet> FigureSheets => Set<FigureSheet>();
+
+    /// <summary>Cohorts that administrators compare.</summary>
+    public DbSet<SavedCohort> SavedCohorts => Set<SavedCohort>();
+
+    /// <summary>Decisions on cuts by group.</summary>
+    public DbSet<GroupCutDecision> GroupCutDecisions => Set<GroupCutDecision>();
 
     /// <summary>Roles of people in organisations.</summary>
     public DbSet<RoleGrant> RoleGrants => Set<RoleGrant>();

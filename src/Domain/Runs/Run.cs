@@ -11,6 +11,9 @@ public enum RunKind : byte
 
     /// <summary>Puts a model of the registry into service, by a recorded decision, and scores with it.</summary>
     Promote = 3,
+
+    /// <summary>Make the figures of administrators' pages anew, with the models and scores in service.</summary>
+    Figures = 4,
 }
 
 /// <summary>Why a run was asked for.</summary>

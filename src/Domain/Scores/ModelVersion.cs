@@ -103,6 +103,12 @@ public sealed class ModelVersion
     /// </summary>
     public byte[]? RivalContent { get; set; }
 
+    /// <summary>
+    /// Every row that it was judged on, packed: whose, when, what it said and what came. Figures of fairness are made of it;
+    /// kept for course failure only.
+    /// </summary>
+    public byte[]? JudgedRows { get; set; }
+
     /// <summary>The evaluation report as JSON.</summary>
     public required string Report { get; set; }
 

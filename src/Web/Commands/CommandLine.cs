@@ -11,6 +11,7 @@ internal static class CommandLine
         DemoCommand.Create,
         ImportCommand.Create,
         RetrainCommand.Create,
+        FiguresCommand.Create,
         Evaluate.EvaluateCommand.Create,
     ];
 

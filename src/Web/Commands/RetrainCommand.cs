@@ -136,7 +136,7 @@ internal static class RetrainCommand
         }
     }
 
-    private static async Task MigrateAsync(IServiceProvider services, CancellationToken cancel)
+    internal static async Task MigrateAsync(IServiceProvider services, CancellationToken cancel)
     {
         var factory = services.GetRequiredService<IDbContextFactory<EarlyWarningDb>>();
         await using var db = await factory.CreateDbContextAsync(cancel);

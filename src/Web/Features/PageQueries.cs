@@ -16,5 +16,6 @@ internal static class PageQueries
             .AddSingleton<StudentSearchQuery>()
             .AddSingleton<OpenStudentPage>()
             .AddSingleton<AccessRecord>()
+            .AddSingleton<FigureReader>()
             .AddSingleton<RosterFile>();
 }

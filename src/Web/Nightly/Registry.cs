@@ -242,6 +242,7 @@ internal sealed class Registry(
             Reference = ModelReference.Of(result, cancel),
             JudgedContent = Pack(result.Trial!.Model),
             RivalContent = result.Trial.Rival is { } rival ? Pack(rival) : null,
+            JudgedRows = goal == Goal.CourseFailure ? JudgedRows.Of(result.Trial).Pack() : null,
             Report = JsonSerializer.Serialize(report with { Goals = [result.Report] }, ReportJson.Options),
             FlaggedRight = JsonSerializer.Serialize(result.FlaggedRight),
             BaseValue = result.Model!.Model.CreateExplainer().BaseValue,

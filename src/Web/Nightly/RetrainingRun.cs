@@ -5,6 +5,7 @@ using EarlyWarning.Domain.Outcomes;
 using EarlyWarning.Domain.Runs;
 using EarlyWarning.Domain.Snapshots;
 using EarlyWarning.Domain.Time;
+using EarlyWarning.Web.Figures;
 using EarlyWarning.Web.Nightly.Monitoring;
 using Microsoft.EntityFrameworkCore;
 
@@ -58,6 +59,17 @@ internal sealed class RetrainingRun(
             );
         }
 
+        if (run.Kind != RunKind.Figures)
+        {
+            await ScoreAsync(input, serving, journal, cancel);
+        }
+
+        await new FiguresStep(factory, settings, time).RunAsync(input, serving, journal, cancel);
+    }
+
+    private async Task ScoreAsync(RunInput input, Serving serving, RunJournal journal, CancellationToken cancel)
+    {
+        var run = journal.Run;
         await new ScoringStep(factory, provider, time).RunAsync(input, serving, journal, cancel);
         await journal.StepAsync(
             "Watching for drift and stopped feeds",

@@ -12,6 +12,7 @@ internal static class RunWords
             RunKind.Retrain => L["Retraining"],
             RunKind.Rescore => L["Scoring again"],
             RunKind.Promote => L["Putting a model into service"],
+            RunKind.Figures => L["Making figures"],
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind of run."),
         };
 
@@ -22,6 +23,7 @@ internal static class RunWords
             RunKind.Retrain => L["Retraining is at work."],
             RunKind.Rescore => L["Scoring again is at work."],
             RunKind.Promote => L["Putting a model into service is at work."],
+            RunKind.Figures => L["Making figures is at work."],
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind of run."),
         };
 

@@ -24,7 +24,20 @@ public abstract record ChartSpec
 /// <summary>The table beside a chart.</summary>
 /// <param name="Columns">Headings; the first column names the row.</param>
 /// <param name="Rows">Cells, as many as headings.</param>
-public sealed record ChartTable(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows);
+public sealed record ChartTable(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
+{
+    /// <summary>The same as a file.</summary>
+    public Csv ToCsv()
+    {
+        var csv = new Csv([.. Columns]);
+        foreach (var row in Rows)
+        {
+            csv.Add([.. row]);
+        }
+
+        return csv;
+    }
+}
 
 /// <summary>Traces and layout as plotly.js takes them.</summary>
 /// <param name="Data">Traces.</param>

@@ -20,6 +20,12 @@ internal static class RailItems
     public static readonly RailItem Inbox = new("inbox", Texts.Key("Inbox"), "inbox");
     private static readonly RailItem[] Administration =
     [
+        new("fairness", Texts.Key("Fairness"), "fairness"),
+        new("insights", Texts.Key("Insights"), "insights"),
+        new("assessments", Texts.Key("Assessments"), "assessments"),
+        new("environment", Texts.Key("Environment"), "environment"),
+        new("effectiveness", Texts.Key("Support that worked"), "effectiveness"),
+        new("data", Texts.Key("Data"), "data"),
         new("people", Texts.Key("People"), "people"),
         new("calendar", Texts.Key("School days"), "calendar"),
     ];
