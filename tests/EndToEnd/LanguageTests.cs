@@ -88,9 +88,7 @@ public sealed class LanguageTests(RunningApp app)
     private async Task<Visit> OpenAsync(string page, int width, string culture)
     {
         var (role, path) = await Pages.OfAsync(app, page);
-        var visit = role is null
-            ? await app.VisitAsync(width, culture: culture)
-            : await app.VisitAsAsync(role, width, culture: culture);
+        var visit = await app.LookAsync(role, width, culture);
         await visit.OpenAsync(path);
         return visit;
     }

@@ -8,7 +8,7 @@ public sealed class PictureTests(RunningApp app)
     public async Task A_page_fits_is_open_to_everybody_and_raises_no_error(string page, int width)
     {
         var (role, path) = await Pages.OfAsync(app, page);
-        await using var visit = role is null ? await app.VisitAsync(width) : await app.VisitAsAsync(role, width);
+        await using var visit = await app.LookAsync(role, width);
 
         await visit.OpenAsync(path);
 

@@ -35,6 +35,7 @@ public sealed class RunningApp : IAsyncLifetime
 
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentDictionary<string, string> _signedIn = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string?, bool, string?), Lazy<Task<IBrowserContext>>> _lookers = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("earlywarning-e2e-").FullName;
     private Process? _process;
     private IPlaywright? _playwright;
@@ -93,6 +94,33 @@ public sealed class RunningApp : IAsyncLifetime
     /// <param name="culture">Culture of a choice of language, or null for none.</param>
     public async Task<Visit> VisitAsAsync(string role, int width = 1280, string theme = "light", string? culture = null)
     {
+        return await NewVisitAsync(await StateAsync(role), width, theme, culture);
+    }
+
+    /// <summary>
+    /// A page for looking only: of a browser profile shared with other tests, whose files are loaded and compiled once. What
+    /// a test changes of the profile itself (language, theme, signing out), others would find.
+    /// </summary>
+    /// <param name="role">"teacher", "counsellor" or "admin"; null for nobody.</param>
+    /// <param name="width">Width in pixels; below 700 the profile has a touch screen.</param>
+    /// <param name="culture">Culture of a choice of language, or null for none.</param>
+    public async Task<Visit> LookAsync(string? role, int width, string? culture = null)
+    {
+        Assert.SkipWhen(_missing is not null, _missing ?? "");
+        var state = role is null ? null : await StateAsync(role);
+        var context = await _lookers
+            .GetOrAdd(
+                (role, width < 700, culture),
+                _ => new(() => NewContextAsync(state, width, "light", culture))
+            )
+            .Value;
+        var page = await context.NewPageAsync();
+        await page.SetViewportSizeAsync(width, 900);
+        return new Visit(page, isShared: true);
+    }
+
+    private async Task<string> StateAsync(string role)
+    {
         if (!_signedIn.TryGetValue(role, out var state))
         {
             await using var visit = await VisitAsync();
@@ -100,7 +128,7 @@ public sealed class RunningApp : IAsyncLifetime
             state = _signedIn[role] = await visit.Page.Context.StorageStateAsync();
         }
 
-        return await NewVisitAsync(state, width, theme, culture);
+        return state;
     }
 
     /// <inheritdoc />
@@ -126,6 +154,12 @@ public sealed class RunningApp : IAsyncLifetime
     private async Task<Visit> NewVisitAsync(string? state, int width, string theme, string? culture)
     {
         Assert.SkipWhen(_missing is not null, _missing ?? "");
+        var context = await NewContextAsync(state, width, theme, culture);
+        return new Visit(await context.NewPageAsync());
+    }
+
+    private async Task<IBrowserContext> NewContextAsync(string? state, int width, string theme, string? culture)
+    {
         var context = await _browser!.NewContextAsync(
             new()
             {
@@ -158,7 +192,7 @@ public sealed class RunningApp : IAsyncLifetime
         }
 
         context.SetDefaultTimeout(60_000);
-        return new Visit(await context.NewPageAsync());
+        return context;
     }
 
     private Process Start()

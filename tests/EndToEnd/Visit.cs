@@ -11,11 +11,12 @@ public sealed class Visit : IAsyncDisposable
     private const string Password = "look-around-the-demo";
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(400);
     private readonly ConcurrentQueue<string> _complaints = new();
+    private readonly bool _isShared;
     private long _lastFrame;
 
-    internal Visit(IPage page)
+    internal Visit(IPage page, bool isShared = false)
     {
-        Page = page;
+        (Page, _isShared) = (page, isShared);
         page.Console += (_, message) =>
         {
             if (message.Type == "error")
@@ -138,5 +139,15 @@ public sealed class Visit : IAsyncDisposable
         Page.ScreenshotAsync(new() { Path = Path.Combine(RunningApp.Pictures, $"{name}.png"), FullPage = true });
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (_isShared)
+        {
+            await Page.CloseAsync();
+        }
+        else
+        {
+            await Page.Context.DisposeAsync();
+        }
+    }
 }

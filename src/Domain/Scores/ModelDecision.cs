@@ -17,6 +17,12 @@ public enum DecisionKind : byte
 
     /// <summary>Measured beside the champion, and not chosen.</summary>
     NotChosen = 5,
+
+    /// <summary>A person decided that states follow cuts by group of a protected attribute.</summary>
+    CutByGroup = 6,
+
+    /// <summary>A person withdrew that: one cut for all again.</summary>
+    CommonCut = 7,
 }
 
 /// <summary>A decision about a model of the registry; rows are added, never changed.</summary>

@@ -63,7 +63,7 @@ public sealed class ScoreGeneration
     /// <summary>Model for leaving, or null where none is served.</summary>
     public string? LeavingModelId { get; set; }
 
-    /// <summary>Why rules decide, where they do, in a sentence for the page.</summary>
+    /// <summary>Why rules decide, where they do, or that cuts by group do, in a sentence for the page.</summary>
     public string? Notice { get; set; }
 }
 

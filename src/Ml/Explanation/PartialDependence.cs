@@ -39,7 +39,37 @@ public static class PartialDependence
         ArgumentNullException.ThrowIfNull(model);
         model.CheckTable(rows);
         ArgumentOutOfRangeException.ThrowIfLessThan(points, 2);
-        var grid = Grid(rows, column, points);
+        return Along(model, rows, column, Grid(rows, column, points), margin => margin, output, ct);
+    }
+
+    /// <summary>The curves of the given rows along a given grid, in the units that people are shown.</summary>
+    /// <param name="model">Any.</param>
+    /// <param name="rows">One curve each; at least one.</param>
+    /// <param name="column">Index in the schema.</param>
+    /// <param name="grid">Values to set the column to.</param>
+    /// <param name="shown">From a margin to what is shown, before the mean is taken: the mean of frequencies is a frequency.</param>
+    /// <param name="output">Whose margin.</param>
+    /// <param name="ct">Checked before each row.</param>
+    /// <exception cref="ArgumentException">The table has another schema or no row.</exception>
+    public static DependenceCurves Along(
+        Model model,
+        Table rows,
+        int column,
+        float[] grid,
+        Func<double, double> shown,
+        int output = 0,
+        CancellationToken ct = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(grid);
+        ArgumentNullException.ThrowIfNull(shown);
+        model.CheckTable(rows);
+        if (rows.RowCount == 0)
+        {
+            throw new ArgumentException("Dependence needs at least one row.", nameof(rows));
+        }
+
         var curves = new double[rows.RowCount][];
         var margins = new double[model.OutputCount];
         for (var row = 0; row < curves.Length; row++)
@@ -51,7 +81,7 @@ public static class PartialDependence
             {
                 changed[column] = grid[point];
                 model.Margins(changed, margins);
-                curves[row][point] = margins[output];
+                curves[row][point] = shown(margins[output]);
             }
         }
 

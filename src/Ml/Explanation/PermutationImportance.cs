@@ -53,26 +53,13 @@ public static class PermutationImportance
             for (var repeat = 0; repeat < repeats; repeat++)
             {
                 var random = new SeededRandom(seed, (column * repeats) + repeat);
-                losses[repeat] = whole - quality(model.Margins(Shuffled(rows, column, random), ct, threads));
+                losses[repeat] = whole - quality(model.Margins(PermutationLoss.Shuffled(rows, column, random), ct, threads));
             }
 
             found[column] = Summary(losses);
         }
 
         return found;
-    }
-
-    private static Table Shuffled(Table rows, int column, SeededRandom random)
-    {
-        var order = Enumerable.Range(0, rows.RowCount).ToArray();
-        random.Shuffle(order.AsSpan());
-        var values = rows.Values.ToArray();
-        for (var row = 0; row < order.Length; row++)
-        {
-            values[(row * rows.ColumnCount) + column] = rows.Row(order[row])[column];
-        }
-
-        return new Table(rows.Schema, values);
     }
 
     private static ColumnImportance Summary(double[] losses)

@@ -42,7 +42,6 @@ internal static class FrameRates
         );
     }
 
-    // Newcombe 1998, method 10: the interval of a difference of two shares from their Wilson intervals.
     private static Dictionary<string, MetricValue> Differences(
         FrameRows rows,
         FrameCell cell,
@@ -60,23 +59,11 @@ internal static class FrameRates
         return counts.MayBeShown(options.LeastShown)
             ? Keys.ToDictionary(
                 k => k,
-                k => WholePercent(Difference(own[k], Rate(rows, rest, k))),
+                k => WholePercent(NewcombeInterval.Of(own[k], Rate(rows, rest, k))),
                 StringComparer.Ordinal
             )
             : None;
     }
-
-    private static MetricValue Difference(MetricValue a, MetricValue b)
-    {
-        var difference = a.Value - b.Value;
-        return new MetricValue(
-            difference,
-            difference - Length(a.Value - a.Low, b.High - b.Value),
-            difference + Length(a.High - a.Value, b.Value - b.Low)
-        );
-    }
-
-    private static double Length(double x, double y) => Math.Sqrt((x * x) + (y * y));
 
     private static MetricValue Rate(FrameRows rows, int[] members, string key)
     {

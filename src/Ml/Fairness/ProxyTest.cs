@@ -48,16 +48,28 @@ public static class ProxyTest
         ];
     }
 
-    private static ProxyFinding Find(
+    /// <summary>Runs the test for one group of an attribute.</summary>
+    /// <param name="features">The score's inputs.</param>
+    /// <param name="attribute">Protected attribute, a group per row.</param>
+    /// <param name="group">The group that is told from all others whose group is known.</param>
+    /// <param name="people">Whose row it is, or null.</param>
+    /// <param name="trainer">A learner of binary tasks.</param>
+    /// <param name="options">The least of members and others is <see cref="FrameOptions.LeastShown"/>; the seed.</param>
+    /// <param name="ct">Cancels between fits.</param>
+    public static ProxyFinding Find(
         Table features,
         FrameAttribute attribute,
         string group,
         long[]? people,
         ITrainer trainer,
         FrameOptions options,
-        CancellationToken ct
+        CancellationToken ct = default
     )
     {
+        ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(attribute);
+        ArgumentNullException.ThrowIfNull(trainer);
+        ArgumentNullException.ThrowIfNull(options);
         const int Folds = 5;
         int[] known = [.. Enumerable.Range(0, features.RowCount).Where(r => attribute.Groups[r].Length > 0)];
         var data = new TrainingData(

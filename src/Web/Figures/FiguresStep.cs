@@ -9,17 +9,32 @@ namespace EarlyWarning.Web.Figures;
 /// After the switch: makes the figures of the pages for administrators, so that opening a page scans nothing. One maker that
 /// fails leaves the others their turn; the run then ends with what went wrong.
 /// </summary>
+/// <param name="makers">Who makes them.</param>
 /// <param name="factory">Makes contexts.</param>
 /// <param name="settings">Seed, pass mark and budgets.</param>
 /// <param name="time">The clock.</param>
 internal sealed class FiguresStep(
+    IReadOnlyList<IFigures> makers,
     IDbContextFactory<EarlyWarningDb> factory,
     RetrainingSettings settings,
     TimeProvider time
 )
 {
     /// <summary>Every maker.</summary>
-    public static IReadOnlyList<IFigures> All { get; } = [];
+    public static IReadOnlyList<IFigures> All { get; } =
+    [
+        new Effectiveness.EffectivenessFigures(),
+        new Assessments.AssessmentFigures(),
+        new Insights.DriverFigures(),
+        new Fairness.FairnessFigures(),
+        new Fairness.MitigationFigures(),
+        new Insights.WarningFigures(),
+        new Insights.ExploreFigures(),
+        new Insights.CohortsFigures(),
+        new Insights.ProfilesFigures(),
+        new Environs.EnvironmentFigures(),
+        new Quality.QualityFigures(),
+    ];
 
     /// <summary>Makes them.</summary>
     /// <param name="input">What the run has read.</param>
@@ -47,7 +62,7 @@ internal sealed class FiguresStep(
             journal
         );
         var failures = new List<Exception>();
-        foreach (var maker in All.Where(m => journal.Run.Kind != RunKind.Rescore || m.FollowsImports))
+        foreach (var maker in makers.Where(m => journal.Run.Kind != RunKind.Rescore || m.FollowsImports))
         {
             try
             {

@@ -6,6 +6,7 @@ using EarlyWarning.Domain.Runs;
 using EarlyWarning.Domain.Scores;
 using EarlyWarning.Ml.Fairness;
 using EarlyWarning.Ml.Models;
+using EarlyWarning.Web.Figures.Fairness;
 using EarlyWarning.Web.Nightly.Gates;
 using EarlyWarning.Web.Nightly.Monitoring;
 using Microsoft.EntityFrameworkCore;
@@ -114,7 +115,7 @@ internal sealed class Registry(
             : ModelRole.Refused;
         version.Decision = verdict.Sentence;
         version.Gates = JsonSerializer.Serialize(verdict.Results, ReportJson.Options);
-        version.Fairness = JsonSerializer.Serialize(FairnessTable(trial, groups, cancel), ReportJson.Options);
+        version.Fairness = JsonSerializer.Serialize(FairnessTable(trial, groups), ReportJson.Options);
         return verdict;
     }
 
@@ -133,29 +134,11 @@ internal sealed class Registry(
     private static bool OnlyFairnessRefuses(Verdict verdict) =>
         verdict.Results.Where(r => r.Outcome == GateOutcome.Refused).All(r => r.Name == GateResult.Fairness);
 
-    private static MetricFrame? FairnessTable(Trial trial, ProtectedGroups groups, CancellationToken cancel)
-    {
-        if (trial.Test.Task != Ml.Tables.TaskKind.Binary || groups.ByAttribute.Count == 0)
-        {
-            return null;
-        }
-
-        var people = FlaggedPeople.Of(trial.Test, trial.Margins, trial.Shown);
-        return MetricFrame.Of(
-            new FrameRows(
-                [.. people.Select(p => p.Shown)],
-                [.. people.Select(p => p.Outcome ? 1.0 : 0.0)],
-                [.. people.Select(p => p.Flagged)],
-                [
-                    .. groups.ByAttribute.Select(a => new FrameAttribute(
-                        a.Key,
-                        [.. people.Select(p => a.Value.GetValueOrDefault(p.StudentId, ""))]
-                    )),
-                ]
-            ),
-            ct: cancel
-        );
-    }
+    // Its rates by group are published with those of all other versions, when figures are made, so that all hide the same.
+    private static MetricFrame? FairnessTable(Trial trial, ProtectedGroups groups) =>
+        trial.Test.Task != Ml.Tables.TaskKind.Binary || groups.ByAttribute.Count == 0
+            ? null
+            : FairnessFrame.Withheld(FlaggedPeople.Of(trial.Test, trial.Margins, trial.Shown), groups);
 
     private async Task StoreAsync(
         EarlyWarningDb db,

@@ -36,7 +36,10 @@ internal sealed class RetrainingRun(
     private readonly DatasetStore _datasets = new(settings, time);
     private readonly Registry _registry = new(factory, settings, time);
 
-    /// <summary>Runs to the switch.</summary>
+    /// <summary>What is made for administrators' pages after the scores.</summary>
+    public IReadOnlyList<IFigures> Figures { get; init; } = FiguresStep.All;
+
+    /// <summary>Runs to the switch, and makes the figures after it.</summary>
     /// <param name="journal">Records the steps.</param>
     /// <param name="cancel">Cancels; nothing becomes visible then.</param>
     /// <exception cref="RetrainingException">There is nothing to train on or to score.</exception>
@@ -64,7 +67,7 @@ internal sealed class RetrainingRun(
             await ScoreAsync(input, serving, journal, cancel);
         }
 
-        await new FiguresStep(factory, settings, time).RunAsync(input, serving, journal, cancel);
+        await new FiguresStep(Figures, factory, settings, time).RunAsync(input, serving, journal, cancel);
     }
 
     private async Task ScoreAsync(RunInput input, Serving serving, RunJournal journal, CancellationToken cancel)

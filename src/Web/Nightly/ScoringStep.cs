@@ -42,7 +42,8 @@ internal sealed class ScoringStep(
     /// <summary>Scores, writes and switches.</summary>
     public async Task RunAsync(RunInput input, Serving serving, RunJournal journal, CancellationToken cancel)
     {
-        var id = await BeginAsync(input, serving, journal.Run.Id, cancel);
+        var groups = await GroupCuts.ReadAsync(factory, serving, input.AsOf.Day, cancel);
+        var id = await BeginAsync(input, serving, groups, journal.Run.Id, cancel);
         var (shown, failures) = await journal.StepAsync(
             "Scoring running enrollments",
             async note =>
@@ -56,7 +57,7 @@ internal sealed class ScoringStep(
         );
         await journal.StepAsync(
             "Writing the scores",
-            note => WriteAsync(input, serving, id, failures, shown, note, cancel),
+            note => WriteAsync(input, serving, id, failures, shown, groups, note, cancel),
             cancel
         );
         await journal.StepAsync(
@@ -78,11 +79,12 @@ internal sealed class ScoringStep(
         long id,
         List<ScoredRow> failures,
         StoredWeeks shown,
+        GroupCuts? groups,
         StepNote note,
         CancellationToken cancel
     )
     {
-        var cuts = StateCuts.Decide(failures, serving.Failure is not null, shown);
+        var cuts = StateCuts.Decide(failures, serving.Failure is not null, shown, groups);
         await _writer.WriteAsync(failures.Select(r => r.ToScore(id)), cancel);
         foreach (var cut in cuts)
         {
@@ -95,7 +97,13 @@ internal sealed class ScoringStep(
         note.Rows = failures.Count;
     }
 
-    private Task<long> BeginAsync(RunInput input, Serving serving, long runId, CancellationToken cancel) =>
+    private Task<long> BeginAsync(
+        RunInput input,
+        Serving serving,
+        GroupCuts? groups,
+        long runId,
+        CancellationToken cancel
+    ) =>
         _writer.BeginAsync(
             new ScoreGeneration
             {
@@ -107,7 +115,7 @@ internal sealed class ScoringStep(
                 GradeModelId = serving.ByGoal.GetValueOrDefault(Goal.FinalGrade)?.Version.Id,
                 NextModelId = serving.ByGoal.GetValueOrDefault(Goal.NextAssessment)?.Version.Id,
                 LeavingModelId = serving.ByGoal.GetValueOrDefault(Goal.Leaving)?.Version.Id,
-                Notice = serving.Notice,
+                Notice = serving.Notice ?? groups?.Notice,
             },
             cancel
         );

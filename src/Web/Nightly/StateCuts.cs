@@ -19,13 +19,19 @@ internal static class StateCuts
     /// <param name="rows">All rows of the failure goal.</param>
     /// <param name="byModel">Whether a model decides, or rules.</param>
     /// <param name="shown">What was shown before; nothing where it is left out.</param>
-    public static IReadOnlyList<FlagCut> Decide(IReadOnlyList<ScoredRow> rows, bool byModel, StoredWeeks? shown = null)
+    /// <param name="groups">Cuts by group where a decision is in force; one cut for all where it is left out.</param>
+    public static IReadOnlyList<FlagCut> Decide(
+        IReadOnlyList<ScoredRow> rows,
+        bool byModel,
+        StoredWeeks? shown = null,
+        GroupCuts? groups = null
+    )
     {
         var cuts = new List<FlagCut>();
         foreach (var term in rows.GroupBy(r => (r.Class.OrgId, r.Class.SessionId, Slot: r.IsCurrent ? -1 : r.Week)))
         {
             var list = term.ToList();
-            var cut = byModel ? ByMargin(list) : ByRules(list);
+            var cut = byModel ? ByMargin(list, groups) : ByRules(list);
             if (term.Key.Slot < 0)
             {
                 cut.OrgId = term.Key.OrgId;
@@ -42,12 +48,15 @@ internal static class StateCuts
         return cuts;
     }
 
-    private static FlagCut ByMargin(List<ScoredRow> rows)
+    private static FlagCut ByMargin(List<ScoredRow> rows, GroupCuts? groups)
     {
+        // A cut that lies higher for a group is the same as the common cut for margins that are lower by as much.
+        double Step(ScoredRow row) => groups?.Of(row.StudentId, row.Class.OrgId) ?? 0;
+        double? Place(ScoredRow row) => groups is null ? row.Margin : row.Margin - Step(row);
         var students = rows.Where(r => r.Margin is not null)
             .GroupBy(r => r.StudentId)
             .Select(s => s.MaxBy(r => r.Margin)!)
-            .OrderByDescending(r => r.Margin)
+            .OrderByDescending(Place)
             .ToList();
         if (students.Count == 0)
         {
@@ -56,31 +65,36 @@ internal static class StateCuts
 
         var support = students[Places(students.Count, SupportShare) - 1];
         var watch = students[Places(students.Count, WatchShare) - 1];
+        var lowest = students
+            .Where(s => groups is not null && Place(s) >= Place(support))
+            .GroupBy(Step)
+            .ToDictionary(g => g.Key, g => g.Min(s => s.Value));
         foreach (var row in rows)
         {
             row.State =
-                row.Margin is not { } margin ? RiskState.NotEnoughData
-                : margin >= support.Margin ? RiskState.NeedsSupport
-                : margin >= watch.Margin ? RiskState.Watch
+                Place(row) is not { } place ? RiskState.NotEnoughData
+                : place >= Place(support) ? RiskState.NeedsSupport
+                : place >= Place(watch) ? RiskState.Watch
                 : RiskState.OnTrack;
+            var cut = lowest.GetValueOrDefault(Step(row), support.Value);
             row.MayChange =
-                row.State is RiskState.NeedsSupport or RiskState.Watch
-                && row.Low <= support.Value
-                && support.Value <= row.High;
+                row.State is RiskState.NeedsSupport or RiskState.Watch && row.Low <= cut && cut <= row.High;
         }
 
-        Compare(rows);
+        Compare(rows, Step);
         return new FlagCut
         {
-            NeedsSupportFrom = support.Value!.Value,
-            WatchFrom = watch.Value!.Value,
+            NeedsSupportFrom = groups is null ? support.Value!.Value : lowest.Values.Min()!.Value,
+            WatchFrom = groups is null
+                ? watch.Value!.Value
+                : students.Where(s => Place(s) >= Place(watch)).Min(s => s.Value)!.Value,
             Students = students.Count,
-            NeedsSupport = students.Count(s => s.Margin >= support.Margin),
+            NeedsSupport = students.Count(s => Place(s) >= Place(support)),
         };
     }
 
     // A rival flags as many people as the model in service does, by its own order of them.
-    private static void Compare(List<ScoredRow> rows)
+    private static void Compare(List<ScoredRow> rows, Func<ScoredRow, double> step)
     {
         ScoredRow[] scored = [.. rows.Where(r => r.RivalMargins.Length > 0)];
         if (scored.Length == 0)
@@ -93,14 +107,14 @@ internal static class StateCuts
             var which = rival;
             var people = scored
                 .GroupBy(r => r.StudentId)
-                .Select(s => s.Max(r => r.RivalMargins[which]))
+                .Select(s => s.Max(r => r.RivalMargins[which] - step(r)))
                 .OrderDescending()
                 .ToList();
             var cut = people[Places(people.Count, SupportShare) - 1];
             foreach (var row in scored)
             {
                 row.RivalsAgree +=
-                    row.RivalMargins[which] >= cut == (row.State == RiskState.NeedsSupport) ? (byte)1 : (byte)0;
+                    row.RivalMargins[which] - step(row) >= cut == (row.State == RiskState.NeedsSupport) ? (byte)1 : (byte)0;
             }
         }
 

@@ -1,6 +1,7 @@
 using EarlyWarning.Domain.Data;
 using EarlyWarning.Domain.Runs;
 using EarlyWarning.Support;
+using EarlyWarning.Web.Figures;
 using EarlyWarning.Web.Nightly;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
@@ -8,13 +9,17 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace EarlyWarning.Web.Tests.Nightly;
 
-/// <summary>Runs on a test database, put together as the application does.</summary>
+/// <summary>
+/// Runs on a test database, put together as the application does; without figures for administrators' pages unless asked,
+/// which have tests of their own.
+/// </summary>
 internal sealed class RunsOnTest(
     TestDatabase database,
     RetrainingSettings settings,
     TimeProvider? clock = null,
     IDbContextFactory<EarlyWarningDb>? contexts = null,
-    ILogger<RunExecution>? logger = null
+    ILogger<RunExecution>? logger = null,
+    IReadOnlyList<IFigures>? figures = null
 )
 {
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
@@ -29,7 +34,7 @@ internal sealed class RunsOnTest(
             _contexts,
             database.Provider,
             Leases,
-            new RetrainingRun(_contexts, database.Provider, settings, _clock),
+            new RetrainingRun(_contexts, database.Provider, settings, _clock) { Figures = figures ?? [] },
             settings,
             _clock,
             logger ?? NullLogger<RunExecution>.Instance

@@ -193,6 +193,8 @@ internal static partial class ModelWords
             DecisionKind.Promoted => L["Put into service|decision"],
             DecisionKind.RolledBack => L["Rolled back|decision"],
             DecisionKind.NotChosen => L["Not chosen|decision"],
+            DecisionKind.CutByGroup => L["Cuts by group decided"],
+            DecisionKind.CommonCut => L["Cuts by group withdrawn"],
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such decision."),
         };
 

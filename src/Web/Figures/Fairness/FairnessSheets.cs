@@ -52,8 +52,16 @@ public sealed record FairnessSheet(
 
 /// <summary>What there is to choose, and the trend over versions; the sheet with key "index".</summary>
 /// <param name="Models">Versions with figures, the newest first, then the rules.</param>
-/// <param name="Attributes">Labels of the protected attributes and of chosen intersections.</param>
-public sealed record FairnessIndex(IReadOnlyList<FairnessModel> Models, IReadOnlyList<string> Attributes);
+/// <param name="Attributes">Labels of the protected attributes, "School" above schools, and of chosen intersections.</param>
+public sealed record FairnessIndex(IReadOnlyList<FairnessModel> Models, IReadOnlyList<string> Attributes)
+{
+    /// <summary>
+    /// By first day of each term (yyyy-MM-dd), a mark of what its tables hide. Sheets of other nights stay while it is the same;
+    /// where it changed all are made anew, so that no two differ in what they hide.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Patterns { get; init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
+}
 
 /// <summary>A version with figures.</summary>
 /// <param name="Id">Id of the version, or "rules".</param>

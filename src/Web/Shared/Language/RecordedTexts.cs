@@ -116,6 +116,12 @@ internal static class RecordedTexts
         Texts.Key("The reasons of its scores are estimates, so it serves only by an administrator's decision."),
         Texts.Key("It may learn from {0} rows (Retraining:Rows:{1}), and the training terms hold {2}."),
         Texts.Key("It could serve, but others did better in the comparison."),
+        Texts.Key("Who needs support is decided by a cut for each group of {0}: decided by {1} on {2}."),
+        Texts.Key("Scores and the number of places are the same as without."),
+        Texts.Key(
+            "Cuts by group of {0}, decided by {1} on {2}, are not applied: the attribute is not classed as protected any "
+                + "more, or the rows that the model was judged on are not kept."
+        ),
     ];
 
     private static readonly HashSet<string> Whole = new(Known, StringComparer.Ordinal);

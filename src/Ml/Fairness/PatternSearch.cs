@@ -1,0 +1,187 @@
+namespace EarlyWarning.Ml.Fairness;
+
+/// <summary>
+/// Hides more and more cells until an attack finds nothing. Cells are only ever hidden, so that it ends, at the latest where
+/// nothing is shown. The smallest shown cell goes first, so that the least is lost.
+/// </summary>
+/// <param name="table">The counts.</param>
+/// <param name="hidden">By layer, which cells are hidden; the search adds to it. Layers without a chain share one pattern.</param>
+/// <param name="ct">Checked each round.</param>
+internal sealed class PatternSearch(JointTable table, bool[][] hidden, CancellationToken ct)
+{
+    private readonly List<int>[] _linesOf = table.LinesOfCells();
+    private readonly int _patterns = table.IsChained ? hidden.Length : 1;
+
+    /// <summary>Hides.</summary>
+    public void Run()
+    {
+        for (var layer = 0; layer < hidden.Length; layer++)
+        {
+            for (var cell = 0; cell < table.Cells; cell++)
+            {
+                hidden[layer][cell] |= table.IsSmall(layer, cell);
+            }
+        }
+
+        do
+        {
+            ct.ThrowIfCancellationRequested();
+            Close();
+        } while (HideSolved() || HideGivenAway());
+    }
+
+    // What each line asks for by itself: two hidden cells, and together enough people to be shown.
+    private void Close()
+    {
+        for (var pattern = _patterns - 1; pattern >= 0; pattern--)
+        {
+            for (var cell = 0; pattern + 1 < _patterns && cell < table.Cells; cell++)
+            {
+                hidden[pattern][cell] |= hidden[pattern + 1][cell];
+            }
+
+            var waiting = new Queue<int>(Enumerable.Range(0, table.Lines.Count));
+            var isWaiting = Enumerable.Repeat(true, table.Lines.Count).ToArray();
+            while (waiting.TryDequeue(out var line))
+            {
+                isWaiting[line] = false;
+                while (NeedsMore(pattern, table.Lines[line]) && HideOneOf(pattern, line) is { } cell)
+                {
+                    foreach (var other in _linesOf[cell].Where(l => !isWaiting[l]))
+                    {
+                        isWaiting[other] = true;
+                        waiting.Enqueue(other);
+                    }
+                }
+            }
+        }
+    }
+
+    private bool NeedsMore(int pattern, SumLine line)
+    {
+        var dark = hidden[pattern];
+        var count = line.Members.Count(m => dark[m]);
+        if (dark[line.Total])
+        {
+            return count == 0;
+        }
+
+        return count == 1 || (count > 0 && LayersOf(pattern).Any(layer => !IsLargeTogether(layer, line, dark)));
+    }
+
+    private IEnumerable<int> LayersOf(int pattern) => table.IsChained ? [pattern] : Enumerable.Range(0, hidden.Length);
+
+    private bool IsLargeTogether(int layer, SumLine line, bool[] dark)
+    {
+        var counts = table.Layers[layer];
+        var (with, without) = (0, 0);
+        foreach (var member in line.Members)
+        {
+            with += dark[member] ? counts.With[member] : 0;
+            without += dark[member] ? counts.Without[member] : 0;
+        }
+
+        return table.IsLarge(with, without);
+    }
+
+    // The smallest shown member; with all members hidden the total is one of those that stand for each other.
+    private int? HideOneOf(int pattern, int line)
+    {
+        var (dark, counts) = (hidden[pattern], table.Layers[pattern]);
+        var (total, members) = (table.Lines[line].Total, table.Lines[line].Members);
+        int? best = null;
+        foreach (var member in members)
+        {
+            best =
+                dark[member] || (best is { } so && counts.N(so) <= counts.N(member)) ? best : member;
+        }
+
+        best ??= dark[total] ? null : total;
+        if (best is { } cell)
+        {
+            dark[cell] = true;
+        }
+
+        return best;
+    }
+
+    private bool HideSolved()
+    {
+        var found = false;
+        for (var pattern = 0; pattern < _patterns; pattern++)
+        {
+            if (pattern > 0 && hidden[pattern].AsSpan().SequenceEqual(hidden[pattern - 1]))
+            {
+                continue;
+            }
+
+            foreach (var cell in SolvedCells.Of(table.Lines, hidden[pattern], ct))
+            {
+                found |= HideBeside(pattern, cell);
+            }
+        }
+
+        return found;
+    }
+
+    private bool HideGivenAway()
+    {
+        var bounds = HiddenBounds.Of(table, hidden, ct);
+        var touched = new HashSet<(int Pattern, int Line)>();
+        var found = false;
+        for (var layer = 0; layer < hidden.Length; layer++)
+        {
+            for (var cell = 0; cell < table.Cells; cell++)
+            {
+                found |= bounds.IsGivenAway(layer, cell) && Loosen(bounds, layer, cell, touched);
+            }
+        }
+
+        return found;
+    }
+
+    // Loosens what bounds the cell: one more of the line hidden, or the cell itself at the next cut.
+    private bool Loosen(HiddenBounds bounds, int layer, int cell, HashSet<(int, int)> touched)
+    {
+        foreach (var isWith in Tightest(bounds, layer, cell))
+        {
+            var at = layer;
+            while (at + 1 < hidden.Length && bounds.Reason(at, isWith, cell) == HiddenBounds.FromNextLayer)
+            {
+                at++;
+                if (!hidden[at][cell])
+                {
+                    return hidden[at][cell] = true;
+                }
+            }
+
+            var line = bounds.Reason(at, isWith, cell);
+            var pattern = table.IsChained ? at : 0;
+            if (line >= 0 && (touched.Contains((pattern, line)) || HideOneOf(pattern, line) is not null))
+            {
+                touched.Add((pattern, line));
+                return true;
+            }
+        }
+
+        return HideBeside(table.IsChained ? layer : 0, cell);
+    }
+
+    private static IEnumerable<bool> Tightest(HiddenBounds bounds, int layer, int cell) =>
+        bounds.High(layer, true, cell) <= bounds.High(layer, false, cell) ? [true, false] : [false, true];
+
+    // One more of any line that the cell is in; else of any line of the table that shows what it hides elsewhere.
+    private bool HideBeside(int pattern, int cell)
+    {
+        foreach (var line in _linesOf[cell])
+        {
+            if (HideOneOf(pattern, line) is not null)
+            {
+                return true;
+            }
+        }
+
+        var near = _linesOf[cell].SelectMany(l => table.Lines[l].Members.Append(table.Lines[l].Total)).Distinct();
+        return near.SelectMany(n => _linesOf[n]).Distinct().Any(line => HideOneOf(pattern, line) is not null);
+    }
+}

@@ -1,0 +1,244 @@
+using EarlyWarning.Ml.Fairness;
+using EarlyWarning.Ml.Measurement;
+using EarlyWarning.Ml.Monitoring;
+using EarlyWarning.Web.Nightly.Gates;
+
+namespace EarlyWarning.Web.Figures.Assessments;
+
+/// <summary>A comparison before it is known how many were made.</summary>
+internal sealed record Compared(
+    string Attribute,
+    string Group,
+    BiasMatch Match,
+    int Students,
+    int Others,
+    GroupDifference Difference,
+    LogisticDif? Passing,
+    MantelHaenszelDif? Bands
+);
+
+/// <summary>Comparisons of one piece of work.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Rows">Those large enough to be shown.</param>
+/// <param name="TooFew">Attributes without any.</param>
+internal sealed record ComparedItem(ItemName Name, IReadOnlyList<Compared> Rows, IReadOnlyList<string> TooFew);
+
+/// <summary>
+/// Compares the groups of every protected attribute at equal ability. A group is looked at where it and everybody else are
+/// large enough, and enough others are hidden that none can be worked out; of an attribute with two groups both or none.
+/// </summary>
+/// <param name="groups">Group of each student by attribute.</param>
+/// <param name="passMark">Mark in percent from which work is passed.</param>
+internal sealed class BiasFigures(ProtectedGroups groups, double passMark)
+{
+    /// <summary>Fewest students of a group in a piece of work.</summary>
+    public const int LeastStudents = 50;
+
+    /// <summary>Fewest of them with each outcome of the course, and with each result of the work.</summary>
+    public const int LeastOutcomes = 10;
+
+    /// <summary>Least difference in standard deviations that stands out (Cohen's "small").</summary>
+    public const double LeastStandardised = 0.2;
+
+    private const double Level = 0.05;
+
+    /// <summary>All comparisons of a piece of work.</summary>
+    public ComparedItem Compare(BiasSource source, CancellationToken cancel)
+    {
+        var rows = new List<Compared>();
+        var tooFew = new List<string>();
+        foreach (var (attribute, byStudent) in groups.ByAttribute)
+        {
+            cancel.ThrowIfCancellationRequested();
+            string[] names = [.. source.Keys.Select(k => byStudent.GetValueOrDefault(k, ""))];
+            var shown = Shown(names, source.Failed);
+            var found = shown
+                .SelectMany(g => Enum.GetValues<BiasMatch>().Select(m => Compare(source, attribute, g, names, m)))
+                .OfType<Compared>()
+                .ToList();
+            rows.AddRange(found);
+            if (found.Count == 0 && names.Any(n => n.Length > 0))
+            {
+                tooFew.Add(attribute);
+            }
+        }
+
+        return new ComparedItem(source.Name, rows, tooFew);
+    }
+
+    /// <summary>Judges comparisons, all tests of the organisation considered.</summary>
+    /// <param name="items">All of them.</param>
+    /// <returns>In the same order, and how many tests there were.</returns>
+    public static (IReadOnlyList<BiasItem> Items, int Tests) Judge(IReadOnlyList<ComparedItem> items)
+    {
+        var tests = items.SelectMany(i => i.Rows).SelectMany(Tests).ToList();
+        var adjusted = MultipleTests.Holm(tests);
+        var next = 0;
+        var judged = items
+            .Select(i => new BiasItem(
+                i.Name.Category,
+                i.Name.Title,
+                i.Name.Number,
+                [.. i.Rows.Select(r => Judged(r, adjusted.AsSpan((next += 3) - 3, 3)))],
+                i.TooFew
+            ))
+            .ToList();
+        return (judged, tests.Count(t => !double.IsNaN(t)));
+    }
+
+    private static IEnumerable<double> Tests(Compared row) =>
+        [
+            row.Difference.Probability,
+            row.Passing?.UniformProbability ?? double.NaN,
+            row.Passing?.NonUniformProbability ?? double.NaN,
+        ];
+
+    private static BiasRow Judged(Compared row, ReadOnlySpan<double> p)
+    {
+        var byMarks = p[0] < Level && Math.Abs(row.Difference.Standardised) >= LeastStandardised;
+        var byPassing = row.Passing is { Class: not DifClass.A } && (p[1] < Level || p[2] < Level);
+        return new BiasRow(
+            row.Attribute,
+            row.Group,
+            row.Match,
+            row.Students,
+            row.Others,
+            ItemStatistics.Rounded(row.Difference.Points)!,
+            ItemStatistics.Rounded(row.Difference.Standardised) ?? 0,
+            ItemStatistics.Rounded(p[0]) ?? 1,
+            row.Passing is { } passing ? Passing(passing, p[1], p[2]) : null,
+            ItemStatistics.Rounded(row.Bands?.Delta),
+            row.Bands?.Class.ToString(),
+            byMarks || byPassing
+        );
+    }
+
+    private static PassingRow? Passing(LogisticDif passing, double uniform, double nonUniform)
+    {
+        var odds = new Measured(
+            Math.Exp(passing.LogOdds.Value),
+            Math.Exp(passing.LogOdds.Low),
+            Math.Exp(passing.LogOdds.High)
+        );
+        return ItemStatistics.Rounded(odds) is { } ratio
+            ? new PassingRow(
+                ratio,
+                ItemStatistics.Rounded(uniform) ?? 1,
+                ItemStatistics.Rounded(nonUniform) ?? 1,
+                ItemStatistics.Rounded(passing.Effect) ?? 0,
+                passing.Class.ToString()
+            )
+            : null;
+    }
+
+    // Groups that may be compared with everybody else; of two groups the smaller, since the other says the same.
+    private static List<string> Shown(string[] names, List<bool> failed)
+    {
+        var members = names
+            .Zip(failed)
+            .GroupBy(s => s.First, StringComparer.Ordinal)
+            .OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => (Name: g.Key, Counts: new FrameCounts(g.Count(), g.Count(s => s.Second), 0)))
+            .ToList();
+        var hidden = Suppression.Hide(
+            [new FrameCounts(names.Length, failed.Count(f => f), 0), .. members.Select(m => m.Counts)],
+            [new SumLine(0, [.. Enumerable.Range(1, members.Count)])],
+            IsLargeEnough
+        );
+        var known = members.Where(m => m.Name.Length > 0).ToList();
+        var everybody = known.Aggregate(default(FrameCounts), (sum, m) => sum + m.Counts);
+        var shown = known
+            .Where(m => !hidden[members.IndexOf(m) + 1])
+            .Where(m =>
+                IsLargeEnough(new FrameCounts(everybody.N - m.Counts.N, everybody.Positives - m.Counts.Positives, 0))
+            )
+            .ToList();
+        return known.Count == 2
+            ?
+            [
+                .. shown
+                    .OrderBy(m => m.Counts.N)
+                    .ThenBy(m => m.Name, StringComparer.Ordinal)
+                    .Take(1)
+                    .Select(m => m.Name),
+            ]
+            : shown.ConvertAll(m => m.Name);
+    }
+
+    private static bool IsLargeEnough(FrameCounts c) =>
+        c.N >= LeastStudents && c.Positives >= LeastOutcomes && c.Negatives >= LeastOutcomes;
+
+    private Compared? Compare(BiasSource source, string attribute, string group, string[] names, BiasMatch match)
+    {
+        var matching = match == BiasMatch.Rest ? source.Rest : source.Final;
+        var isOf = Array.ConvertAll(names, n => string.Equals(n, group, StringComparison.Ordinal));
+        var rows = new List<int>(source.Marks.Count);
+        for (var r = 0; r < source.Marks.Count; r++)
+        {
+            if (names[source.Students[r]].Length > 0 && !double.IsNaN(matching[r]))
+            {
+                rows.Add(r);
+            }
+        }
+
+        var plain = new MatchedRows(
+            [.. rows.Select(r => source.Marks[r])],
+            [.. rows.Select(r => matching[r])],
+            [.. rows.Select(r => isOf[source.Students[r]])],
+            [.. rows.Select(r => source.Students[r])]
+        );
+
+        // Who has no mean of the rest, or left before a final score, is not in the comparison: count who is.
+        var (own, others) = (Counts(source, plain, true), Counts(source, plain, false));
+        if (!IsLargeEnough(own) || !IsLargeEnough(others))
+        {
+            return null;
+        }
+
+        var rowsMatched = match == BiasMatch.Rest ? plain.Corrected(source.Reliability) : plain;
+        return GroupDifference.Of(rowsMatched) is not { } difference || !double.IsFinite(difference.Points.High)
+            ? null
+            : new Compared(
+                attribute,
+                group,
+                match,
+                FiveS(own.N),
+                FiveS(others.N),
+                difference,
+                IsMixed(plain) ? LogisticDif.Of(rowsMatched, passMark) : null,
+                IsMixed(plain) ? MantelHaenszelDif.Of(plain.OnePerStudent(), passMark) : null
+            );
+    }
+
+    private static FrameCounts Counts(BiasSource source, MatchedRows rows, bool inGroup)
+    {
+        var seen = new bool[source.Keys.Count];
+        for (var i = 0; i < rows.Count; i++)
+        {
+            seen[rows.Students[i]] |= rows.InGroup[i] == inGroup;
+        }
+
+        return new FrameCounts(seen.Count(s => s), seen.Where((s, i) => s && source.Failed[i]).Count(), 0);
+    }
+
+    private bool IsMixed(MatchedRows rows)
+    {
+        Span<int> counts = stackalloc int[4];
+        for (var i = 0; i < rows.Count; i++)
+        {
+            counts[(rows.InGroup[i] ? 2 : 0) + (rows.Marks[i] >= passMark ? 1 : 0)]++;
+        }
+
+        foreach (var count in counts)
+        {
+            if (count < LeastOutcomes)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static int FiveS(int n) => (int)(5 * Math.Round(n / 5.0, MidpointRounding.AwayFromZero));
+}

@@ -1,0 +1,102 @@
+namespace EarlyWarning.Web.Figures.Assessments;
+
+/// <summary>Marks of a piece of work with what students can be matched on; only where the outcome of the course is known.</summary>
+internal sealed class BiasSource
+{
+    private BiasSource(ItemName name, double reliability) => (Name, Reliability) = (name, reliability);
+
+    public ItemName Name { get; }
+
+    /// <summary>Reliability of the mean of the rest.</summary>
+    public double Reliability { get; private set; }
+
+    public List<double> Marks { get; } = [];
+
+    public List<double> Rest { get; } = [];
+
+    public List<double> Final { get; } = [];
+
+    /// <summary>Number of the student, from 0 on.</summary>
+    public List<int> Students { get; } = [];
+
+    /// <summary>Keys of the students by their numbers.</summary>
+    public List<long> Keys { get; } = [];
+
+    /// <summary>Whether a student did not pass, in any of the courses looked at; by number.</summary>
+    public List<bool> Failed { get; } = [];
+
+    private Dictionary<long, int> Numbers { get; } = [];
+
+    /// <summary>Every piece of work of a course.</summary>
+    public static IEnumerable<BiasSource> Of(CourseTable table, CancellationToken cancel)
+    {
+        var reliability = table.RestReliability(cancel);
+        for (var item = 0; item < table.Items.Length; item++)
+        {
+            var source = new BiasSource(table.Items[item].Name, reliability);
+            source.Add(table, item);
+            yield return source;
+        }
+    }
+
+    /// <summary>Work of the same name in all courses; where there are too many names, all work of a kind.</summary>
+    /// <param name="courses">Sources of each course.</param>
+    /// <param name="mostNames">The most names.</param>
+    public static IReadOnlyList<BiasSource> Together(IReadOnlyList<BiasSource> courses, int mostNames)
+    {
+        var byName = courses.Select(c => c.Name).Distinct().Count() <= mostNames;
+        return
+        [
+            .. courses
+                .GroupBy(c => byName ? c.Name : new ItemName(c.Name.Category, c.Name.Category, 0))
+                .Select(g =>
+                {
+                    var rows = g.Sum(s => (double)s.Marks.Count);
+                    var joined = new BiasSource(g.Key, g.Sum(s => s.Reliability * s.Marks.Count) / Math.Max(1, rows));
+                    foreach (var source in g)
+                    {
+                        joined.Add(source);
+                    }
+
+                    return joined;
+                }),
+        ];
+    }
+
+    private void Add(CourseTable table, int item)
+    {
+        for (var r = 0; r < table.Rows.Length; r++)
+        {
+            var mark = table.Items[item].Marks[r];
+            if (!double.IsNaN(mark) && table.Rows[r].Failed is { } failed)
+            {
+                Add(table.Rows[r].StudentId, failed, mark, table.RestOf(item, r), table.Rows[r].Final);
+            }
+        }
+    }
+
+    private void Add(BiasSource other)
+    {
+        for (var i = 0; i < other.Marks.Count; i++)
+        {
+            var student = other.Students[i];
+            Add(other.Keys[student], other.Failed[student], other.Marks[i], other.Rest[i], other.Final[i]);
+        }
+    }
+
+    private void Add(long key, bool failed, double mark, double rest, double final)
+    {
+        if (!Numbers.TryGetValue(key, out var student))
+        {
+            Numbers[key] = student = Keys.Count;
+            Keys.Add(key);
+            Failed.Add(false);
+        }
+
+        Failed[student] |= failed;
+        Marks.Add(mark);
+        Rest.Add(rest);
+        Final.Add(final);
+        Students.Add(student);
+    }
+}

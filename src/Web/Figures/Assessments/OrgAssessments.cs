@@ -1,0 +1,198 @@
+using System.Globalization;
+using EarlyWarning.Ml.Measurement;
+
+namespace EarlyWarning.Web.Figures.Assessments;
+
+/// <summary>Sheets of one organisation.</summary>
+/// <param name="terms">Terms, the latest first.</param>
+/// <param name="classes">Its classes of those terms.</param>
+/// <param name="bias">Compares groups.</param>
+/// <param name="passMark">Mark in percent from which work is passed.</param>
+internal sealed class OrgAssessments(
+    IReadOnlyList<LookedAt> terms,
+    IReadOnlyList<ClassWork> classes,
+    BiasFigures bias,
+    double passMark
+)
+{
+    /// <summary>Most pieces of work in a list.</summary>
+    private const int MostItems = 400;
+
+    /// <summary>Classes are listed up to so many.</summary>
+    private const int MostClasses = 60;
+
+    /// <summary>Names of work that are told apart over all courses; beyond that kinds are.</summary>
+    private const int MostNames = 40;
+
+    private readonly Dictionary<(long Course, ItemName Item), BiasHead> _heads = [];
+
+    /// <summary>Makes them.</summary>
+    /// <param name="students">Students looked at, and all.</param>
+    /// <param name="isSchool">Whether it is one school: its classes are listed.</param>
+    /// <param name="cancel">Cancels.</param>
+    public IReadOnlyList<(string Key, object Content)> Make(
+        (int Taken, int All) students,
+        bool isSchool,
+        CancellationToken cancel
+    )
+    {
+        var sheets = BiasSheets(cancel);
+        var withBias = sheets.Select(s => s.Course).OfType<long>().ToList();
+        var made = sheets.ConvertAll(s => (AssessmentFigures.BiasKey(s.Course), (object)s.Sheet));
+        var listed = new List<AssessmentTerm>();
+        foreach (var term in terms)
+        {
+            var own = classes.Where(c => c.Term == term.Term.Number && c.Rows.Count > 0).ToList();
+            if (own.Count > 0)
+            {
+                listed.Add(new AssessmentTerm(term.Term.Title, term.Term.Start, term.IsRunning));
+                made.AddRange(TermSheets(term, own, isSchool, cancel));
+            }
+        }
+
+        made.Add(
+            (AssessmentFigures.IndexKey, new AssessmentIndex(listed, passMark, students.Taken, students.All, withBias))
+        );
+        return made;
+    }
+
+    private List<(string, object)> TermSheets(
+        LookedAt term,
+        List<ClassWork> own,
+        bool isSchool,
+        CancellationToken cancel
+    )
+    {
+        var made = new List<(string, object)>();
+        var (courses, items) = (new List<CourseFigures>(), new List<ItemFigures>());
+        var tooSmall = 0;
+        foreach (var course in own.GroupBy(c => c.Course).OrderBy(c => c.Key.Title, StringComparer.Ordinal))
+        {
+            cancel.ThrowIfCancellationRequested();
+            var table = CourseTable.Of([.. course]);
+            var sheet = CourseSheet(course.Key, term.Term.Start, table, isSchool);
+            courses.Add(sheet.Course);
+            items.AddRange(sheet.Items);
+            tooSmall += table.Items.Length - sheet.Items.Count;
+            if (sheet.Items.Count > 0)
+            {
+                made.Add((AssessmentFigures.CourseKey(term.Term.Start, course.Key.Id), sheet));
+            }
+        }
+
+        var kept = items
+            .OrderByDescending(i => i.Due)
+            .Take(MostItems)
+            .Select(i => i.Id)
+            .ToHashSet(StringComparer.Ordinal);
+        made.Add(
+            (
+                AssessmentFigures.TermKey(term.Term.Start),
+                new TermSheet(courses, items.FindAll(i => kept.Contains(i.Id)), tooSmall, items.Count - kept.Count)
+            )
+        );
+        return made;
+    }
+
+    private CourseSheet CourseSheet(WorkCourse course, DateOnly start, CourseTable table, bool isSchool)
+    {
+        string[] ids =
+        [
+            .. table.Items.Select(i =>
+                string.Create(CultureInfo.InvariantCulture, $"{course.Id}-{start:yyyyMMdd}-{i.LineItemId}")
+            ),
+        ];
+        var statistics = new ItemStatistics(table, ids, passMark);
+        var byClass = isSchool && table.Classes.Count is > 1 and <= MostClasses;
+        var made = Enumerable
+            .Range(0, table.Items.Length)
+            .Select(i =>
+                (Item: i, Figures: statistics.Of(i, _heads.GetValueOrDefault((course.Id, table.Items[i].Name))))
+            )
+            .Where(i => i.Figures is not null)
+            .ToList();
+        var alpha = Alpha(table, null);
+        return new CourseSheet(
+            new CourseFigures(
+                course.Id,
+                course.Title,
+                course.Subject,
+                table.Classes.Count,
+                table.Rows.Length,
+                ItemStatistics.Rounded(alpha?.Alpha),
+                alpha?.Students ?? 0
+            ),
+            made.ConvertAll(i => i.Figures!),
+            made.ConvertAll(i => statistics.DetailOf(i.Item, byClass)),
+            byClass ? [.. table.Classes.Select(c => OfClass(table, c)).OfType<ClassAlpha>()] : []
+        );
+    }
+
+    private static ClassAlpha? OfClass(CourseTable table, ClassWork work) =>
+        Alpha(table, work) is { } alpha && ItemStatistics.Rounded(alpha.Alpha) is { } measure
+            ? new ClassAlpha(work.Title, alpha.Students, measure)
+            : null;
+
+    // Over the work that at least half of the students have a mark in: an odd piece would leave nobody complete.
+    private static CronbachAlpha? Alpha(CourseTable table, ClassWork? work)
+    {
+        int[] rows =
+        [
+            .. Enumerable
+                .Range(0, table.Rows.Length)
+                .Where(r => work is null || ReferenceEquals(table.ClassOf[r], work)),
+        ];
+        var items = table.Items.Where(i => rows.Count(r => !double.IsNaN(i.Marks[r])) * 2 >= rows.Length).ToArray();
+        var alpha = CronbachAlpha.Of(rows.Select(r => Array.ConvertAll(items, i => i.Marks[r])), items.Length);
+        return alpha?.Students >= ItemStatistics.Least ? alpha : null;
+    }
+
+    // Pooled over the finished terms, by course and over all courses; every test of the organisation counts in the judgement.
+    private List<(long? Course, BiasSheet Sheet)> BiasSheets(CancellationToken cancel)
+    {
+        var finished = terms.Where(t => !t.IsRunning).OrderBy(t => t.Term.Start).Select(t => t.Term).ToList();
+        var numbers = finished.Select(t => t.Number).ToHashSet();
+        var sources = classes
+            .Where(c => numbers.Contains(c.Term) && c.Rows.Count > 0)
+            .GroupBy(c => c.Course.Id)
+            .OrderBy(c => c.Key)
+            .SelectMany(c =>
+                BiasSource.Of(CourseTable.Of([.. c]), cancel).Select(s => (Course: (long?)c.Key, Source: s))
+            )
+            .ToList();
+        sources.AddRange(
+            BiasSource.Together(sources.ConvertAll(s => s.Source), MostNames).Select(s => ((long?)null, s))
+        );
+        var compared = sources
+            .AsParallel()
+            .AsOrdered()
+            .WithCancellation(cancel)
+            .Select(s => bias.Compare(s.Source, cancel));
+        var (judged, tests) = BiasFigures.Judge([.. compared]);
+        var titles = finished.ConvertAll(t => t.Title);
+        var sheets = new List<(long?, BiasSheet)>();
+        foreach (
+            var course in sources.Zip(judged, (s, item) => (s.Course, s.Source.Name, Item: item)).GroupBy(i => i.Course)
+        )
+        {
+            Head(course.Key, course.Select(i => (i.Name, i.Item)));
+            if (course.Any(i => i.Item.Rows.Count > 0))
+            {
+                sheets.Add((course.Key, new BiasSheet(titles, tests, [.. course.Select(i => i.Item)])));
+            }
+        }
+
+        return sheets;
+    }
+
+    private void Head(long? course, IEnumerable<(ItemName Name, BiasItem Item)> items)
+    {
+        foreach (var (name, item) in items)
+        {
+            if (course is { } id && item.Rows.Where(r => r.StandsOut).MaxBy(r => Math.Abs(r.Points.Value)) is { } row)
+            {
+                _heads[(id, name)] = new BiasHead(row.Attribute, row.Group, row.Match, row.Points);
+            }
+        }
+    }
+}

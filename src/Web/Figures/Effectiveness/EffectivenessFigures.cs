@@ -1,0 +1,113 @@
+using System.Globalization;
+using EarlyWarning.Domain.Snapshots;
+using EarlyWarning.Web.Nightly;
+using Microsoft.EntityFrameworkCore;
+
+namespace EarlyWarning.Web.Figures.Effectiveness;
+
+/// <summary>
+/// Makes the figures of the page on support that worked. Support and flags are read here only, after the scores: they are
+/// never features.
+/// </summary>
+internal sealed class EffectivenessFigures : IFigures
+{
+    /// <inheritdoc />
+    public string Topic => EffectSheets.Topic;
+
+    /// <inheritdoc />
+    public string Step => "Figures of support that worked";
+
+    /// <inheritdoc />
+    public bool FollowsImports => false;
+
+    /// <inheritdoc />
+    public async Task<MadeFigures> MakeAsync(FigureInput input, CancellationToken cancel)
+    {
+        var record = input.Finished.Value is { } set ? new FinishedRecord(input, set) : null;
+        SupportHistory history;
+        await using (var db = await input.Contexts.CreateDbContextAsync(cancel))
+        {
+            history = await SupportHistory.ReadAsync(db, input.AsOf, cancel);
+        }
+
+        var whole = new Whole(
+            record,
+            history,
+            record is null ? [] : SupportedUnit.All(record, history),
+            await CutRecord.ReadAsync(input, history, cancel),
+            await IsSampleAsync(input, cancel)
+        );
+        var sheets = new List<MadeSheet>();
+        // A district of one school is that school.
+        var made = new Dictionary<string, EffectSheet>(StringComparer.Ordinal);
+        foreach (var org in input.Orgs.All)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var schools = input.Orgs.SchoolsOf(org);
+            foreach (var (key, term) in Keys(record, schools))
+            {
+                var same = $"{string.Join(',', schools.Order())}:{key}";
+                if (!made.TryGetValue(same, out var sheet))
+                {
+                    made[same] = sheet = whole.Sheet(schools, term, cancel);
+                }
+
+                sheets.Add(new MadeSheet(org.Id, key, sheet));
+            }
+        }
+
+        return new MadeFigures(sheets);
+    }
+
+    // Everything that sheets are cut from.
+    private sealed record Whole(
+        FinishedRecord? Record,
+        SupportHistory History,
+        IReadOnlyList<SupportedUnit> Units,
+        IReadOnlyList<CutUnit> Cuts,
+        bool IsSample
+    )
+    {
+        public EffectSheet Sheet(IReadOnlySet<long> schools, int? term, CancellationToken cancel)
+        {
+            var cut = new CutEffects(Record).Of(
+                [.. Cuts.Where(u => schools.Contains(u.School) && (term is not { } wanted || u.Term == wanted))]
+            );
+            if (Record is null)
+            {
+                return new EffectSheet([], 0, IsSample, [], cut);
+            }
+
+            var units = new SupportedUnits(Record, History, Units, schools, term);
+            return new EffectSheet(
+                [.. TermsOf(Record, schools).Select(t => new EffectTerm(KeyOf(t), t.Title))],
+                units.Students,
+                IsSample,
+                new KindEffects(Record, History, units).All(cancel),
+                cut
+            );
+        }
+    }
+
+    // Beyond so many rows finished terms are read for a sample of the students (FinishedTerms).
+    private static async Task<bool> IsSampleAsync(FigureInput input, CancellationToken cancel)
+    {
+        await using var db = await input.Contexts.CreateDbContextAsync(cancel);
+        var rows = await db.Outcomes.LongCountAsync(o => o.Version == 0, cancel) * SnapshotPass.Horizons.Count;
+        return rows > input.Settings.TrainingRows;
+    }
+
+    private static IEnumerable<(string Key, int? Term)> Keys(FinishedRecord? record, IReadOnlySet<long> schools) =>
+        [
+            (EffectSheets.AllTerms, null),
+            .. record is null ? [] : TermsOf(record, schools).Select(t => (KeyOf(t), (int?)t.Number)),
+        ];
+
+    private static List<Term> TermsOf(FinishedRecord record, IReadOnlySet<long> schools)
+    {
+        var numbers = record.ByTerm.Where(g => schools.Contains(g.Key.School)).Select(g => g.Key.Term).ToHashSet();
+        return [.. record.Terms.Where(t => numbers.Contains(t.Number)).OrderBy(t => t.Start)];
+    }
+
+    private static string KeyOf(Term term) => term.Start.ToString("O", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+
+namespace EarlyWarning.Web.Figures.Environs;
+
+/// <summary>
+/// Failure and absence by course, class, time and attribute, and how much of it lies between classes: of the latest terms, for
+/// every organisation.
+/// </summary>
+internal sealed class EnvironmentFigures : IFigures
+{
+    // The running one and two before it.
+    private const int MostTerms = 3;
+
+    /// <inheritdoc />
+    public string Topic => EnvironmentSheets.Topic;
+
+    /// <inheritdoc />
+    public string Step => "Figures of the environment";
+
+    /// <inheritdoc />
+    public bool FollowsImports => false;
+
+    /// <inheritdoc />
+    public async Task<MadeFigures> MakeAsync(FigureInput input, CancellationToken cancel)
+    {
+        var judged = JudgedFigures.Of(input.Serving, input.Settings.Seed);
+        var made = new List<MadeTerm>();
+        await using var db = await input.Contexts.CreateDbContextAsync(cancel);
+        var reader = new PlaceReader(db, input);
+        foreach (var term in reader.Terms(MostTerms))
+        {
+            if (await reader.ReadAsync(term, cancel) is { } places)
+            {
+                var traits = await StudentTraits.ReadAsync(db, places.End, cancel);
+                made.Add(Of(input, places, traits, judged, cancel));
+            }
+        }
+
+        return new MadeFigures([.. input.Orgs.All.SelectMany(o => Sheets(o, made, judged, input.Orgs))]);
+    }
+
+    private static MadeTerm Of(
+        FigureInput input,
+        TermPlaces term,
+        StudentTraits traits,
+        JudgedFigures? judged,
+        CancellationToken cancel
+    )
+    {
+        var names = input.Orgs.Schools.ToDictionary(s => s.Id, s => s.Name);
+        var cuts = PlaceCut.All(traits, names);
+        var groups = term.Places.ToDictionary(
+            p => p.Key,
+            p => cuts.Select(c => Array.ConvertAll(p.Value, x => c.Of(x))).ToArray()
+        );
+        var absence = MeasureTables.Make(term.Places, groups, cuts, input.Orgs, false, cancel);
+        if (term.IsRunning)
+        {
+            return new MadeTerm(term, traits.Unclassed, null, absence, new Dictionary<long, EnvironmentParts>(), new Dictionary<long, EnvironmentEqual>());
+        }
+
+        var failure = MeasureTables.Make(term.Places, groups, cuts, input.Orgs, true, cancel);
+        var parts = new ConcurrentDictionary<long, EnvironmentParts>();
+        Parallel.ForEach(
+            input.Orgs.All.Where(o => failure.ContainsKey(o.Id)),
+            new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount },
+            org =>
+            {
+                var own = input.Orgs.SchoolsOf(org).Where(term.Places.ContainsKey).Order().Select(s => term.Places[s]);
+                if (PlaceVariance.Of([.. own], input.Settings.Seed, cancel) is { } split)
+                {
+                    parts[org.Id] = split;
+                }
+            }
+        );
+        var equal = new Dictionary<long, EnvironmentEqual>();
+        if (judged?.Start == term.Start)
+        {
+            foreach (var (school, places) in term.Places)
+            {
+                if (Equal(judged, school, places, failure) is { } classes)
+                {
+                    equal[school] = classes;
+                }
+            }
+        }
+
+        return new MadeTerm(term, traits.Unclassed, failure, absence, parts, equal);
+    }
+
+    // What the table of classes hides is hidden here too.
+    private static EnvironmentEqual? Equal(
+        JudgedFigures judged,
+        long school,
+        Place[] places,
+        IReadOnlyDictionary<long, EnvironmentMeasure> failure
+    )
+    {
+        var table = failure.GetValueOrDefault(school)?.Cuts.FirstOrDefault(c => c.By == EnvironmentSheets.Class);
+        var shown = (table?.Groups ?? []).Where(g => g.Students is not null).Select(g => (g.Name, g.Of)).ToHashSet();
+        var classes = places.Select(p => p.Class).DistinctBy(c => c.Book.Id).ToDictionary(c => c.Book.Id);
+        return judged.Equal(school, classes, c => !shown.Contains((c.Title, c.Course)));
+    }
+
+    private static IEnumerable<MadeSheet> Sheets(
+        FigureOrg org,
+        List<MadeTerm> made,
+        JudgedFigures? judged,
+        FigureOrgs orgs
+    )
+    {
+        var terms = made.Where(m => Has(m, org)).ToList();
+        var names = terms.ConvertAll(m => new EnvironmentTermName(m.Term.Key, m.Term.Title));
+        var split = terms.Count > 0 ? judged?.Split(orgs.SchoolsOf(org)) : null;
+        return terms.Select(m => new MadeSheet(
+            org.Id,
+            m.Term.Key,
+            new EnvironmentSheet(
+                names,
+                m.Term.Title,
+                m.Term.IsRunning,
+                m.Failure?.GetValueOrDefault(org.Id),
+                m.Absence.GetValueOrDefault(org.Id),
+                m.Parts.GetValueOrDefault(org.Id),
+                split,
+                m.Equal.GetValueOrDefault(org.Id),
+                m.Unclassed
+            )
+        ));
+    }
+
+    private static bool Has(MadeTerm made, FigureOrg org) =>
+        made.Failure?.ContainsKey(org.Id) == true || made.Absence.ContainsKey(org.Id);
+
+    private sealed record MadeTerm(
+        TermPlaces Term,
+        int Unclassed,
+        IReadOnlyDictionary<long, EnvironmentMeasure>? Failure,
+        IReadOnlyDictionary<long, EnvironmentMeasure> Absence,
+        IReadOnlyDictionary<long, EnvironmentParts> Parts,
+        IReadOnlyDictionary<long, EnvironmentEqual> Equal
+    );
+}

@@ -1,0 +1,80 @@
+using EarlyWarning.Web.Nightly.Gates;
+
+namespace EarlyWarning.Web.Figures.Fairness;
+
+/// <summary>An attribute with its groups in a term.</summary>
+/// <param name="Label">Its label.</param>
+/// <param name="Groups">Groups in order; empty for those whose group is on no record.</param>
+internal sealed record Trait(string Label, IReadOnlyList<string> Groups);
+
+/// <summary>Which group of each protected attribute every student of a term is in, by number.</summary>
+internal sealed class FairnessTraits
+{
+    /// <summary>Attributes are crossed where their table has at most this many cells: more would nearly all be hidden.</summary>
+    private const int MostCells = 12;
+
+    /// <summary>The most pairs of attributes.</summary>
+    private const int MostPairs = 6;
+
+    private readonly Dictionary<long, int[]> _groups;
+
+    private FairnessTraits(IReadOnlyList<Trait> attributes, Dictionary<long, int[]> groups) =>
+        (Attributes, _groups) = (attributes, groups);
+
+    /// <summary>Attributes of which at least one student's group is known.</summary>
+    public IReadOnlyList<Trait> Attributes { get; }
+
+    /// <summary>Pairs of attributes that are crossed: the first six, in the order of attributes, with at most twelve cells.</summary>
+    public IReadOnlyList<(int A, int B)> Pairs =>
+        [
+            .. Enumerable
+                .Range(0, Attributes.Count)
+                .SelectMany(a => Enumerable.Range(a + 1, Attributes.Count - a - 1).Select(b => (A: a, B: b)))
+                .Where(p => Attributes[p.A].Groups.Count * Attributes[p.B].Groups.Count <= MostCells)
+                .Take(MostPairs),
+        ];
+
+    /// <summary>Number of the group of a student for each attribute.</summary>
+    public int[] Of(long studentId) => _groups[studentId];
+
+    /// <summary>Reads them for the students of a term.</summary>
+    /// <param name="groups">Groups of all students.</param>
+    /// <param name="students">Students of the term, whatever the week and the version.</param>
+    public static FairnessTraits Of(ProtectedGroups groups, IReadOnlyCollection<long> students)
+    {
+        var known = groups
+            .ByAttribute.Where(a => students.Any(a.Value.ContainsKey))
+            .Select(a =>
+                (
+                    Trait: new Trait(
+                        a.Key,
+                        [
+                            .. students
+                                .Select(s => a.Value.GetValueOrDefault(s, ""))
+                                .Distinct(StringComparer.Ordinal)
+                                .Order(StringComparer.Ordinal),
+                        ]
+                    ),
+                    ByStudent: a.Value
+                )
+            )
+            .ToList();
+        var numbers = known.ConvertAll(k => k.Trait.Groups.Index().ToDictionary(g => g.Item, g => g.Index));
+        return new FairnessTraits(
+            known.ConvertAll(k => k.Trait),
+            students.ToDictionary(
+                s => s,
+                s =>
+                {
+                    var own = new int[known.Count];
+                    for (var a = 0; a < own.Length; a++)
+                    {
+                        own[a] = numbers[a][known[a].ByStudent.GetValueOrDefault(s, "")];
+                    }
+
+                    return own;
+                }
+            )
+        );
+    }
+}

@@ -1,0 +1,60 @@
+using EarlyWarning.Ml.Exploration;
+
+namespace EarlyWarning.Ml.Tests.Exploration;
+
+public sealed class HistogramCutsTests
+{
+    [Fact]
+    public void Bars_are_few_and_each_holds_enough_people_whatever_the_values()
+    {
+        for (var seed = 0; seed < 60; seed++)
+        {
+            var random = new Random(seed);
+            var n = random.Next(1, 600);
+            var values = Enumerable.Range(0, n).Select(_ => Draw(random, seed % 5)).ToArray();
+            var people = Enumerable.Range(0, n).Select(_ => random.Next(1 + (n / 2))).ToArray();
+
+            var cuts = HistogramCuts.Of(values, people, 10);
+
+            cuts.Length.ShouldBeLessThan(HistogramCuts.MostBins);
+            cuts.ShouldBe(cuts.Order());
+            // By brute force: people of every stretch between cuts.
+            for (var b = 0; cuts.Length > 0 && b <= cuts.Length; b++)
+            {
+                var (low, high) = (
+                    b == 0 ? double.NegativeInfinity : cuts[b - 1],
+                    b == cuts.Length ? double.PositiveInfinity : cuts[b]
+                );
+                var inside = Enumerable.Range(0, n).Where(i => values[i] >= low && values[i] < high).ToList();
+                inside.Select(i => people[i]).Distinct().Count().ShouldBeGreaterThanOrEqualTo(10);
+                inside.ShouldAllBe(i => HistogramCuts.BinOf(cuts, values[i]) == b);
+            }
+        }
+    }
+
+    [Fact]
+    public void Whole_numbers_are_cut_between_them()
+    {
+        var values = Enumerable.Range(0, 400).Select(i => (float)(i % 8)).ToArray();
+
+        HistogramCuts.Of(values, [.. Enumerable.Range(0, 400)], 10).ShouldBe([1, 2, 3, 4, 5, 6, 7]);
+    }
+
+    [Fact]
+    public void An_outlier_does_not_put_everybody_else_into_one_bar()
+    {
+        float[] values = [.. Enumerable.Range(0, 999).Select(i => i / 999f), 1e6f];
+
+        HistogramCuts.Of(values, [.. Enumerable.Range(0, 1000)], 10).Length.ShouldBeGreaterThan(8);
+    }
+
+    private static float Draw(Random random, int kind) =>
+        kind switch
+        {
+            0 => random.Next(3),
+            1 => (float)random.NextDouble(),
+            2 => (float)Math.Exp(4 * random.NextDouble()),
+            3 => random.Next(10) == 0 ? random.Next(100) : 0,
+            _ => (float)(random.NextDouble() - 0.5) * 1e-3f,
+        };
+}

@@ -1,0 +1,148 @@
+using EarlyWarning.Web.Figures.Fairness;
+
+namespace EarlyWarning.Web.Tests.Figures.Fairness;
+
+/// <summary>
+/// What is hidden stays hidden from a reader who has all sheets of all organisations, versions, horizons and cuts, knows every
+/// shown count exactly, and adds and subtracts. A hidden count of people under ten (with, or without, the outcome) must be able
+/// to be ten or more and must not be pinned to one value; hidden flagged people under ten must be able to be ten or more.
+/// </summary>
+public sealed class FairnessAttackTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Nothing_hidden_is_found_out()
+    {
+        var (hidden, found) = (0, new List<string>());
+        for (var seed = 0; seed < 60; seed++)
+        {
+            var district = MadeDistrict.Of(seed);
+            var sheets = Sheets(district);
+            hidden += sheets.Sum(s => s.Sheet.Cuts.Sum(c => c.Groups.Count(g => g.Hidden)));
+            found.AddRange(Attack(district, sheets).FoundOut(exact: false).Select(f => $"seed {seed}: {f}"));
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{hidden} hidden, {found.Count} found");
+        hidden.ShouldBeGreaterThan(10_000, "there must be something to find");
+        found.ShouldBeEmpty(string.Join('\n', found.Take(20)));
+    }
+
+    [Fact]
+    public void Nothing_hidden_is_found_out_by_all_sums_at_once()
+    {
+        var found = new List<string>();
+        for (var seed = 100; seed < 106; seed++)
+        {
+            var district = MadeDistrict.Of(seed);
+            found.AddRange(Attack(district, Sheets(district)).FoundOut(exact: true).Select(f => $"seed {seed}: {f}"));
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{found.Count} found");
+        found.ShouldBeEmpty(string.Join('\n', found.Take(20)));
+    }
+
+    [Fact]
+    public void Hiding_small_groups_alone_is_undone() =>
+        Enumerable
+            .Range(0, 10)
+            .Count(seed => IsUndone(seed, _ => true, withLargest: false))
+            .ShouldBeGreaterThan(7, "else the attack proves nothing");
+
+    [Fact]
+    public void Hiding_another_group_beside_a_small_one_in_another_version_is_undone() =>
+        Enumerable
+            .Range(0, 10)
+            .Count(seed => IsUndone(seed, sheet => sheet.Model == "version 1", withLargest: true))
+            .ShouldBeGreaterThan(7, "else the attack does not look across versions");
+
+    [Fact]
+    public void Hiding_another_group_beside_a_small_one_at_another_horizon_is_undone()
+    {
+        // Nearly everybody stays from week 4 to week 8, yet the reader here is told of no such thing: what gives away is that
+        // another row of the same week is shown by another cut.
+        Enumerable
+            .Range(0, 10)
+            .Count(seed => IsUndone(seed, sheet => sheet.Week == 8 && sheet.Model == FairnessKeys.Rules, withLargest: true))
+            .ShouldBeGreaterThan(7);
+    }
+
+    // The same sheets with other rows hidden: the small ones alone, or each with the largest of its attribute.
+    private static bool IsUndone(int seed, Predicate<FairnessSheet> isOtherwise, bool withLargest)
+    {
+        var district = MadeDistrict.Of(seed);
+        var truth = new Truth(district.Versions, district.Groups);
+        var sheets = Sheets(district)
+            .ConvertAll(s =>
+                !isOtherwise(s.Sheet)
+                    ? s
+                    : (
+                        s.Org,
+                        s.Sheet with
+                        {
+                            Cuts =
+                            [
+                                .. s.Sheet.Cuts.Select(
+                                    (cut, i) =>
+                                        Otherwise(
+                                            cut,
+                                            row => IsSmall(truth, s.Sheet, i, truth.PlaceOf(district.Orgs, s.Org, row)),
+                                            row => Size(truth, s.Sheet, truth.PlaceOf(district.Orgs, s.Org, row)),
+                                            withLargest
+                                        )
+                                ),
+                            ],
+                        }
+                    )
+            );
+        return Attack(district, sheets).FoundOut(exact: false).Count > 0;
+    }
+
+    private static CutFigures Otherwise(
+        CutFigures cut,
+        Predicate<GroupFigures> isSmall,
+        Func<GroupFigures, int> size,
+        bool withLargest
+    ) =>
+        cut with
+        {
+            Overall = cut.Overall with { Hidden = isSmall(cut.Overall) },
+            Groups =
+            [
+                .. cut
+                    .Groups.GroupBy(g => g.Attribute)
+                    .SelectMany(attribute =>
+                    {
+                        var small = attribute.Where(g => isSmall(g)).ToHashSet();
+                        if (withLargest && small.Count > 0 && small.Count < attribute.Count())
+                        {
+                            small.Add(attribute.Where(g => !small.Contains(g)).MaxBy(size)!);
+                        }
+
+                        return attribute.Select(g => g with { Hidden = small.Contains(g) });
+                    }),
+            ],
+        };
+
+    private static bool IsSmall(Truth truth, FairnessSheet sheet, int cut, Place place)
+    {
+        int Count(string model, bool hasOutcome) => truth.Count(new Layer(sheet.Week, model, cut, hasOutcome), place);
+        return Count("", true) < 10
+            || Count("", false) < 10
+            || Count(sheet.Model, true) + Count(sheet.Model, false) < 10;
+    }
+
+    private static int Size(Truth truth, FairnessSheet sheet, Place place) =>
+        truth.Count(new Layer(sheet.Week, "", 0, true), place) + truth.Count(new Layer(sheet.Week, "", 0, false), place);
+
+    private static List<(long Org, FairnessSheet Sheet)> Sheets(MadeDistrict district) =>
+        [
+            .. district
+                .Publish(Cancel)
+                .Sheets.Where(s => s.Content is FairnessSheet)
+                .Select(s => (s.OrgId, (FairnessSheet)s.Content)),
+        ];
+
+    private static Attack Attack(MadeDistrict district, List<(long, FairnessSheet)> sheets) =>
+        new(district.Orgs, new Truth(district.Versions, district.Groups), sheets);
+}

@@ -1,0 +1,201 @@
+using System.Text.Json;
+using EarlyWarning.Domain.Outcomes;
+using EarlyWarning.Domain.Runs;
+using EarlyWarning.Domain.Scores;
+using EarlyWarning.Ml.Fairness;
+using EarlyWarning.Support;
+using EarlyWarning.Web.Figures;
+using EarlyWarning.Web.Figures.Fairness;
+using EarlyWarning.Web.Nightly;
+using EarlyWarning.Web.Nightly.Gates;
+using EarlyWarning.Web.Tests.Nightly;
+using Microsoft.EntityFrameworkCore;
+
+namespace EarlyWarning.Web.Tests.Figures.Fairness;
+
+/// <summary>The published tables of a trained demo school against counting people one by one, and the model's own page against them.</summary>
+[Collection(nameof(TrainedSchool))]
+public sealed class FairnessFiguresTests(TrainedSchool school)
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Every_shown_row_is_that_of_a_plain_count_and_the_model_s_page_shows_the_same()
+    {
+        await using var database = await school.Database.CopyAsync();
+        await using var db = database.CreateDbContext();
+        var before = await VersionAsync(database);
+        var withheld = JsonSerializer.Deserialize<MetricFrame>(before.Fairness, ReportJson.Options)!;
+        withheld.Groups.ShouldNotBeEmpty();
+        withheld.Groups.Append(withheld.Overall).ShouldAllBe(r => r.Suppressed, "nothing is shown before it is published");
+
+        await MakeAsync(database);
+        var version = await VersionAsync(database);
+        var judged = JudgedRows.Unpack(version.JudgedRows!);
+        var groups = await ProtectedGroups.ReadAsync(db, DateOnly.MaxValue, null, Cancel);
+        var orgs = await FigureOrgs.ReadAsync(db, Cancel);
+        var sheets = await SheetsAsync(database);
+        sheets.Select(s => s.Org).Distinct().Order().ShouldBe(orgs.All.Select(o => o.Id).Order());
+        var shown = 0;
+        foreach (var term in sheets.GroupBy(s => s.Sheet.TermStart))
+        {
+            var made = new JudgedVersion(version.Id, version.Trainer, version.TrainedAt, judged);
+            var truth = new Truth([made], groups, term.Key);
+            foreach (var (org, sheet) in term)
+            {
+                for (var cut = 0; cut < sheet.Cuts.Count; cut++)
+                {
+                    foreach (var row in sheet.Cuts[cut].Groups.Append(sheet.Cuts[cut].Overall).Where(g => !g.Hidden))
+                    {
+                        shown++;
+                        PlainCount.ShouldBe(row, truth, sheet.Model, sheet.Week, cut, truth.PlaceOf(orgs, org, row));
+                    }
+                }
+            }
+        }
+
+        shown.ShouldBeGreaterThan(200);
+        var top = sheets.Single(s =>
+            s.Org == orgs.All[0].Id && s.Sheet.Model == version.Id && s.Sheet.IsLater && s.Sheet.Week == FlaggedPeople.Week
+        );
+        var cut10 = top.Sheet.Cuts.Single(c => c.Share == FairnessKeys.DefaultShare);
+        ShouldShowTheSame(JsonSerializer.Deserialize<MetricFrame>(version.Fairness, ReportJson.Options)!, cut10, groups);
+    }
+
+    [Fact]
+    public async Task A_hidden_row_holds_nothing_but_its_name_and_the_index_names_what_there_is()
+    {
+        await using var database = await school.Database.CopyAsync();
+        await MakeAsync(database);
+        var sheets = await SheetsAsync(database);
+        var hidden = sheets.SelectMany(s => s.Sheet.Cuts).SelectMany(c => c.Groups).Where(g => g.Hidden).ToList();
+        hidden.ShouldNotBeEmpty();
+        hidden.ShouldAllBe(g =>
+            g.N == null && g.Needed == null && g.Flagged == null && g.FlaggedNeeded == null && g.Rates.Count + g.ToRest.Count == 0
+        );
+        await using var db = database.CreateDbContext();
+        foreach (
+            var stored in await db
+                .FigureSheets.Where(s => s.Topic == FairnessKeys.Topic && s.Key == FairnessKeys.Index)
+                .ToListAsync(Cancel)
+        )
+        {
+            var index = SheetStore.Unpack<FairnessIndex>(stored.Content);
+            var keys = sheets.Where(s => s.Org == stored.OrgId).Select(s => Key(s.Sheet)).Order().ToList();
+            index
+                .Models.SelectMany(m =>
+                    m.Terms.SelectMany(t => t.Weeks.Select(w => FairnessKeys.Sheet(m.Id, t.Start, w)))
+                )
+                .Order()
+                .ShouldBe(keys);
+            index.Models[^1].Id.ShouldBe(FairnessKeys.Rules);
+            index.Models.ShouldAllBe(m => m.Terms.Count(t => t.IsLater) == 1 && m.Trend.Count > 0);
+            var labels = sheets
+                .Where(s => s.Org == stored.OrgId)
+                .SelectMany(s => s.Sheet.Cuts[0].Groups)
+                .Select(g => g.Attribute)
+                .Distinct();
+            index.Attributes.Order().ShouldBe(labels.Order());
+        }
+    }
+
+    [Fact]
+    public void The_default_cut_flags_whom_the_gates_flag()
+    {
+        var district = MadeDistrict.Of(5);
+        foreach (var version in district.Versions)
+        {
+            foreach (var cohort in FairnessCohort.Of(version).Where(c => c.Week == FlaggedPeople.Week))
+            {
+                var cut = (byte)CohortPeople.Grid.Index().Single(g => g.Item == FairnessKeys.DefaultShare).Index;
+                foreach (var (id, people) in cohort.Schools)
+                {
+                    var rows = version.Rows.Rows.Where(r => r.OrgId == id && r.Week == FlaggedPeople.Week).ToList();
+                    var places = (int)Math.Ceiling(rows.Count * Tournament.TopFraction);
+                    people
+                        .Where(p => p.FirstCut <= cut)
+                        .Select(p => p.StudentId)
+                        .Order()
+                        .ShouldBe(rows.OrderByDescending(r => r.Margin).Take(places).Select(r => r.StudentId).Order());
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Sheets_of_other_nights_stay_until_what_is_hidden_changes()
+    {
+        var district = MadeDistrict.Of(8);
+        var first = district.Publish(Cancel);
+        var indexes = first
+            .Sheets.Where(s => s.Content is FairnessIndex)
+            .ToDictionary(s => s.OrgId, s => (FairnessIndex)s.Content);
+        var publication = new FairnessPublication(district.Orgs, district.Groups, 1);
+        var second = publication.Make(district.Versions, new HashSet<string>(), indexes, Cancel);
+        Models(second).ShouldBe([FairnessKeys.Rules], "the rules alone are made each night");
+        second.Kept.Order().ShouldBe(Keys(first).Where(k => !k.StartsWith(FairnessKeys.Rules, StringComparison.Ordinal)).Order());
+        second
+            .Sheets.Where(s => s.Content is FairnessIndex)
+            .ShouldAllBe(s => ((FairnessIndex)s.Content).Models.Count == district.Versions.Count + 1);
+
+        // The groups of some students are corrected: other rows are small now, and older sheets would show them.
+        var corrected = district.Groups.ByAttribute.ToDictionary(
+            a => a.Key,
+            a => a.Value.ToDictionary(s => s.Key, s => s.Key % 3 == 0 ? "g0" : s.Value)
+        );
+        var third = new FairnessPublication(district.Orgs, new ProtectedGroups(corrected), 1).Make(
+            district.Versions,
+            new HashSet<string>(),
+            indexes,
+            Cancel
+        );
+        third.Kept.ShouldBeEmpty();
+        Models(third).ShouldBe(["version 0", "version 1", FairnessKeys.Rules], ignoreOrder: true);
+    }
+
+    private static IEnumerable<string> Models(PublishedFairness made) =>
+        made.Sheets.Select(s => s.Content).OfType<FairnessSheet>().Select(s => s.Model).Distinct();
+
+    private static IEnumerable<string> Keys(PublishedFairness made) =>
+        made.Sheets.Select(s => s.Content).OfType<FairnessSheet>().Select(Key).Distinct();
+
+    private static string Key(FairnessSheet sheet) => FairnessKeys.Sheet(sheet.Model, sheet.TermStart, sheet.Week);
+
+    private static void ShouldShowTheSame(MetricFrame frame, CutFigures cut, ProtectedGroups groups)
+    {
+        var published = cut.Groups.Where(g => groups.ByAttribute.ContainsKey(g.Attribute)).ToList();
+        frame.Groups.Count.ShouldBe(published.Count);
+        frame.Groups.ShouldContain(g => !g.Suppressed);
+        foreach (var (row, group) in frame.Groups.Zip(published).Append((frame.Overall, cut.Overall)))
+        {
+            (row.Attribute, row.Suppressed, row.N, row.Positives, row.Flagged).ShouldBe(
+                (group.Attribute, group.Hidden, group.N, group.Needed, group.Flagged)
+            );
+            row.Metrics.ToDictionary(m => m.Key, m => new Rate(m.Value.Value, m.Value.Low, m.Value.High))
+                .ShouldBe(group.Rates, ignoreOrder: true);
+        }
+    }
+
+    private async Task MakeAsync(TestDatabase database)
+    {
+        var runs = new RunsOnTest(database, school.Settings, figures: [new FairnessFigures()]);
+        var asked = await runs.Requests.NowAsync(RunKind.Figures, RunTrigger.Verb, cancel: Cancel);
+        var (_, run) = await runs.ExecuteAsync(asked.RunId, null, Cancel);
+        run.Status.ShouldBe(RunStatus.Succeeded, run.Error);
+    }
+
+    private static async Task<ModelVersion> VersionAsync(TestDatabase database)
+    {
+        await using var db = database.CreateDbContext();
+        return await db.ModelVersions.AsNoTracking().SingleAsync(m => m.Goal == Goal.CourseFailure, Cancel);
+    }
+
+    private static async Task<List<(long Org, FairnessSheet Sheet)>> SheetsAsync(TestDatabase database)
+    {
+        await using var db = database.CreateDbContext();
+        var stored = await db
+            .FigureSheets.Where(s => s.Topic == FairnessKeys.Topic && s.Key != FairnessKeys.Index)
+            .ToListAsync(Cancel);
+        return stored.ConvertAll(s => (s.OrgId, SheetStore.Unpack<FairnessSheet>(s.Content)));
+    }
+}

@@ -1,0 +1,54 @@
+using EarlyWarning.Web.Figures.Fairness;
+
+namespace EarlyWarning.Web.Tests.Figures.Fairness;
+
+/// <summary>A published row against counting its people one by one.</summary>
+internal static class PlainCount
+{
+    public static void ShouldBe(GroupFigures row, Truth truth, string model, int week, int cut, Place place)
+    {
+        int Count(string of, bool hasOutcome) => truth.Count(new Layer(week, of, cut, hasOutcome), place);
+        var name = $"{model}, week {week}, cut {cut}, {place}";
+        var (with, without) = (Count("", true), Count("", false));
+        var (flaggedWith, flaggedWithout) = (Count(model, true), Count(model, false));
+        Math.Min(Math.Min(with, without), flaggedWith + flaggedWithout).ShouldBeGreaterThanOrEqualTo(10, name);
+        (row.N!.Value % 5).ShouldBe(0);
+        row.N.Value.ShouldBeInRange(with + without - 2, with + without + 2, name);
+        row.Needed!.Value.ShouldBeInRange(with - 2, with + 2, name);
+        row.Flagged!.Value.ShouldBeInRange(flaggedWith + flaggedWithout - 2, flaggedWith + flaggedWithout + 2, name);
+        row.FlaggedNeeded!.Value.ShouldBeInRange(flaggedWith - 2, flaggedWith + 2, name);
+        Rate(row, FairnessKeys.SelectionRate, flaggedWith + flaggedWithout, with + without, name);
+        Rate(row, FairnessKeys.FalsePositiveRate, flaggedWithout, without, name);
+        Rate(row, FairnessKeys.FalseNegativeRate, with - flaggedWith, with, name);
+        Rate(row, FairnessKeys.Precision, flaggedWith, flaggedWith + flaggedWithout, name);
+        Rate(row, FairnessKeys.Recall, flaggedWith, with, name);
+        Rate(row, FairnessKeys.BaseRate, with, with + without, name);
+        if (row.Rates.TryGetValue(FairnessKeys.Auc, out var auc))
+        {
+            auc.Value.ShouldBe(Auc(truth.Members(model, week, place)), 0.00501, name);
+        }
+    }
+
+    private static void Rate(GroupFigures row, string key, int hits, int among, string name)
+    {
+        var rate = row.Rates[key];
+        rate.Value.ShouldBe((double)hits / among, 0.00501, $"{name}: {key}");
+        rate.Low.ShouldBeLessThanOrEqualTo(rate.Value);
+        rate.High.ShouldBeGreaterThanOrEqualTo(rate.Value);
+    }
+
+    // Of all pairs of one with and one without the outcome, the share in the right order; a tie counts half.
+    private static double Auc(IReadOnlyList<(double Shown, bool Outcome)> people)
+    {
+        var without = people.Where(p => !p.Outcome).Select(p => p.Shown).Order().ToArray();
+        var sum = 0.0;
+        foreach (var person in people.Where(p => p.Outcome))
+        {
+            var below = Array.BinarySearch(without, person.Shown - 1e-12);
+            var upTo = Array.BinarySearch(without, person.Shown + 1e-12);
+            sum += ((below < 0 ? ~below : below) + (upTo < 0 ? ~upTo : upTo)) / 2.0;
+        }
+
+        return sum / ((double)without.Length * people.Count(p => p.Outcome));
+    }
+}
