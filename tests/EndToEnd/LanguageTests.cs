@@ -49,7 +49,7 @@ public sealed class LanguageTests(RunningApp app)
         foreach (var width in (int[])[1280, 360])
         {
             await visit.Page.SetViewportSizeAsync(width, 900);
-            await visit.PictureAsync($"{page}-{width}-rtl");
+            await visit.PictureAsync($"{Pages.File(page)}-{width}-rtl");
             (await visit.OverflowAsync()).ShouldBe(0, $"at {width}: {await visit.WideAsync()}");
         }
     }
@@ -60,7 +60,7 @@ public sealed class LanguageTests(RunningApp app)
         await using var visit = await OpenAsync(page, 360, "es-MX");
 
         (await visit.Page.Locator("html").GetAttributeAsync("lang")).ShouldBe("es");
-        await visit.PictureAsync($"{page}-360-es");
+        await visit.PictureAsync($"{Pages.File(page)}-360-es");
         (await visit.OverflowAsync()).ShouldBe(0, await visit.WideAsync());
     }
 

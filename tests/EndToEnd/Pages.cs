@@ -5,6 +5,25 @@ namespace EarlyWarning.EndToEnd;
 /// <summary>Every page by a short name, with the persona who opens it.</summary>
 internal static class Pages
 {
+    /// <summary>Pages of figures for administrators, by their addresses; the first figures are made after the start.</summary>
+    public static IReadOnlyList<string> Figures { get; } =
+    [
+        "fairness",
+        "fairness/report",
+        "fairness/mitigations",
+        "insights",
+        "insights/agreement",
+        "insights/weeks",
+        "insights/explore",
+        "insights/trends",
+        "insights/cohorts",
+        "insights/profiles",
+        "assessments",
+        "environment",
+        "effectiveness",
+        "data",
+    ];
+
     /// <summary>Pages that other tests do not fill first.</summary>
     public static IReadOnlyList<string> Plain { get; } =
     [
@@ -30,6 +49,7 @@ internal static class Pages
         "calendar",
         "password",
         "nowhere",
+        .. Figures,
     ];
 
     /// <summary>All of them.</summary>
@@ -45,6 +65,9 @@ internal static class Pages
         "support-kinds",
         "letter",
     ];
+
+    /// <summary>A page's name as part of a file's.</summary>
+    public static string File(string page) => page.Replace('/', '-');
 
     /// <summary>Who opens a page, and where it is.</summary>
     public static async Task<(string? Role, string Path)> OfAsync(RunningApp app, string page)
@@ -75,8 +98,15 @@ internal static class Pages
             "support-nobody" => ("teacher", "support?show=nobody"),
             "support-open" => ("admin", "support?show=open"),
             "support-kinds" => ("admin", "support/kinds"),
+            _ when Figures.Contains(page) => ("admin", await FigureAsync(app, page)),
             _ => throw new ArgumentException($"There is no page called {page}.", nameof(page)),
         };
+    }
+
+    private static async Task<string> FigureAsync(RunningApp app, string page)
+    {
+        await app.FiguresAsync();
+        return page;
     }
 
     private static async Task<string> StudentAsync(RunningApp app, string part)

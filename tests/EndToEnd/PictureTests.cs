@@ -16,7 +16,7 @@ public sealed class PictureTests(RunningApp app)
         foreach (var theme in (string[])["light", "dark"])
         {
             await visit.ThemeAsync(theme);
-            await visit.PictureAsync($"{page}-{width}-{theme}");
+            await visit.PictureAsync($"{Pages.File(page)}-{width}-{theme}");
             // Last, since axe holds the page's thread; on a busy machine long enough for the circuit to give the page up.
             (await visit.ViolationsAsync()).ShouldBeEmpty(theme);
         }

@@ -3,10 +3,12 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using EarlyWarning.Domain.Data;
+using EarlyWarning.Domain.Runs;
 using EarlyWarning.EndToEnd;
 using EarlyWarning.Migrations.Sqlite;
 using EarlyWarning.Web.Shared.Language;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(RunningApp))]
@@ -36,11 +38,15 @@ public sealed class RunningApp : IAsyncLifetime
     private readonly ConcurrentQueue<string> _output = new();
     private readonly ConcurrentDictionary<string, string> _signedIn = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string?, bool, string?), Lazy<Task<IBrowserContext>>> _lookers = new();
+    private readonly Lazy<Task> _figures;
     private readonly string _folder = Directory.CreateTempSubdirectory("earlywarning-e2e-").FullName;
     private Process? _process;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
     private string? _missing;
+
+    /// <summary>The application is started when the first test asks for it.</summary>
+    public RunningApp() => _figures = new Lazy<Task>(WaitForFiguresAsync);
 
     /// <summary>Address of the application, ending in a slash.</summary>
     public Uri Address { get; } = new($"http://localhost:{FreePort()}/");
@@ -80,6 +86,9 @@ public sealed class RunningApp : IAsyncLifetime
     /// <summary>A context of the demo database.</summary>
     public EarlyWarningDb Database() => new(new SqliteProvider().Options(Connection));
 
+    /// <summary>Waits until the first figures of administrators' pages are made; they come after the start.</summary>
+    public Task FiguresAsync() => _figures.Value;
+
     /// <summary>A page of nobody.</summary>
     /// <param name="width">Width in pixels.</param>
     /// <param name="theme">"light" or "dark".</param>
@@ -109,10 +118,7 @@ public sealed class RunningApp : IAsyncLifetime
         Assert.SkipWhen(_missing is not null, _missing ?? "");
         var state = role is null ? null : await StateAsync(role);
         var context = await _lookers
-            .GetOrAdd(
-                (role, width < 700, culture),
-                _ => new(() => NewContextAsync(state, width, "light", culture))
-            )
+            .GetOrAdd((role, width < 700, culture), _ => new(() => NewContextAsync(state, width, "light", culture)))
             .Value;
         var page = await context.NewPageAsync();
         await page.SetViewportSizeAsync(width, 900);
@@ -193,6 +199,27 @@ public sealed class RunningApp : IAsyncLifetime
 
         context.SetDefaultTimeout(60_000);
         return context;
+    }
+
+    private async Task WaitForFiguresAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < Patience)
+        {
+            await using (var db = Database())
+            {
+                var run = await db.Runs.Where(r => r.Kind == RunKind.Figures).OrderBy(r => r.Id).FirstOrDefaultAsync();
+                if (run?.IsOver == true)
+                {
+                    run.Error.ShouldBeNull();
+                    return;
+                }
+            }
+
+            await Task.Delay(TimeSpan.FromSeconds(1));
+        }
+
+        throw new TimeoutException("The first figures were never made.");
     }
 
     private Process Start()

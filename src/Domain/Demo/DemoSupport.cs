@@ -132,7 +132,7 @@ internal sealed record DemoSupportSigns(long StudentId, double Mean, int Missing
     {
         var (marks, days, work, all) = (dice.Uniform(), dice.Uniform(), dice.Uniform(), dice.Uniform());
         return all > 0.75 ? null
-            : Mean < 66 && marks < Likely(66 - Mean, 10) ? Tutoring
+            : Mean < 72 && marks < Likely(72 - Mean, 20) ? Tutoring
             : Absences >= 0.4 * Weeks && days < Likely(Absences - (0.4 * Weeks), 3) ? AttendancePlan
             : Missing >= Weeks && work < Likely(Missing - Weeks, 4) ? WorkloadPlan
             : null;
@@ -179,6 +179,6 @@ internal sealed record DemoSupportSigns(long StudentId, double Mean, int Missing
         ];
     }
 
-    // The worse it looks, the likelier, but never sure.
-    private static double Likely(double beyond, double scale) => 0.2 + (0.5 * Math.Clamp(beyond / scale, 0, 1));
+    // The worse it looks, the likelier, but never nearly sure: for whoever is referred there is somebody alike who is not.
+    private static double Likely(double beyond, double scale) => 0.2 + (0.35 * Math.Clamp(beyond / scale, 0, 1));
 }

@@ -31,7 +31,12 @@ internal sealed record DemoSupportCase(SupportCase Case, IReadOnlyList<SupportEn
             student,
             kind,
             ReasonOf(kind.Id),
-            plan with { OwnerId = null, StartsOn = null, FollowUpOn = null },
+            plan with
+            {
+                OwnerId = null,
+                StartsOn = null,
+                FollowUpOn = null,
+            },
             On(people.CounsellorId, referred)
         );
         problem ??= made?.Revise(plan, On(people.CounsellorId, referred));

@@ -26,7 +26,10 @@ public static class ProfileMatch
             || (before is not null && before.Dimensions != centres.Dimensions)
         )
         {
-            throw new ArgumentException("Centres must lie in one space, a number for each, and be few.", nameof(before));
+            throw new ArgumentException(
+                "Centres must lie in one space, a number for each, and be few.",
+                nameof(before)
+            );
         }
 
         var best = (Sum: double.PositiveInfinity, Pairs: new int[centres.Count]);

@@ -85,7 +85,12 @@ public sealed class BaselineTable
     /// <param name="units">The units to go by: those that were not treated.</param>
     /// <param name="most">How many columns at most.</param>
     /// <param name="first">A column that is taken in any case; -1 for none.</param>
-    public IReadOnlyList<int> Foremost(IReadOnlyList<double> outcome, IReadOnlyList<int> units, int most, int first = -1)
+    public IReadOnlyList<int> Foremost(
+        IReadOnlyList<double> outcome,
+        IReadOnlyList<int> units,
+        int most,
+        int first = -1
+    )
     {
         ArgumentNullException.ThrowIfNull(outcome);
         ArgumentNullException.ThrowIfNull(units);

@@ -67,10 +67,7 @@ public static class DiscontinuityBandwidth
     {
         var low = Median(below, running);
         var high = Median(above, running);
-        int[] between =
-        [
-            .. Enumerable.Range(0, running.Count).Where(i => running[i] >= low && running[i] <= high),
-        ];
+        int[] between = [.. Enumerable.Range(0, running.Count).Where(i => running[i] >= low && running[i] <= high)];
         var rows = Array.ConvertAll(
             between,
             i => new[] { running[i] >= 0 ? 1.0 : 0, running[i], Math.Pow(running[i], 2), Math.Pow(running[i], 3) }

@@ -68,7 +68,10 @@ public static class HiddenConfounding
         return new RecordedStrength(
             column,
             Ratio(treated, Share(others, IsHigh)),
-            Ratio(Share(others.Where(IsHigh), i => outcome[i] > 0.5), Share(others.Where(i => !IsHigh(i)), i => outcome[i] > 0.5))
+            Ratio(
+                Share(others.Where(IsHigh), i => outcome[i] > 0.5),
+                Share(others.Where(i => !IsHigh(i)), i => outcome[i] > 0.5)
+            )
         );
     }
 

@@ -90,7 +90,12 @@ public static class MatchedEffect
             Array.ConvertAll(others, _ => 1.0),
             1
         );
-        return [.. Enumerable.Range(0, cohort.Table.Rows).Select(i => outcome[i] - LeastSquares.Value(coefficients, Row(i)))];
+        return
+        [
+            .. Enumerable
+                .Range(0, cohort.Table.Rows)
+                .Select(i => outcome[i] - LeastSquares.Value(coefficients, Row(i))),
+        ];
     }
 
     private static double Error(

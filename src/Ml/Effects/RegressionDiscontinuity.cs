@@ -130,7 +130,11 @@ public static class RegressionDiscontinuity
                 return Enumerable
                     .Range(0, bins)
                     .Select(b => units[(b * units.Length / bins)..((b + 1) * units.Length / bins)])
-                    .Select(g => new DiscontinuityBin(g.Average(i => running[i]), g.Average(i => outcome[i]), g.Length));
+                    .Select(g => new DiscontinuityBin(
+                        g.Average(i => running[i]),
+                        g.Average(i => outcome[i]),
+                        g.Length
+                    ));
             }),
         ];
     }
@@ -167,7 +171,8 @@ public static class RegressionDiscontinuity
             Error = error,
             Low = jump - half,
             High = jump + half,
-            P = error > 0 ? 2 * Normal.CDF(0, 1, -Math.Abs(jump) / error)
+            P =
+                error > 0 ? 2 * Normal.CDF(0, 1, -Math.Abs(jump) / error)
                 : jump == 0 ? 1
                 : 0,
         };

@@ -11,15 +11,7 @@ namespace EarlyWarning.Ml.Explanation;
 /// <param name="Rows">Rows in it.</param>
 /// <param name="Groups">Distinct groups (students) in it.</param>
 /// <param name="MeanGap">By how many places of 100 the first model ranks its rows higher, on average.</param>
-public sealed record PartingCell(
-    int Column,
-    float Low,
-    float High,
-    int Third,
-    int Rows,
-    int Groups,
-    double MeanGap
-);
+public sealed record PartingCell(int Column, float Low, float High, int Third, int Rows, int Groups, double MeanGap);
 
 /// <summary>Where two models rank the same rows alike and where they part.</summary>
 public static class ModelAgreement

@@ -53,7 +53,8 @@ public static class PermutationImportance
             for (var repeat = 0; repeat < repeats; repeat++)
             {
                 var random = new SeededRandom(seed, (column * repeats) + repeat);
-                losses[repeat] = whole - quality(model.Margins(PermutationLoss.Shuffled(rows, column, random), ct, threads));
+                losses[repeat] =
+                    whole - quality(model.Margins(PermutationLoss.Shuffled(rows, column, random), ct, threads));
             }
 
             found[column] = Summary(losses);

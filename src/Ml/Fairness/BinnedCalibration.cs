@@ -39,7 +39,11 @@ public static class BinnedCalibration
 
         var excess = Math.Max(0, drawn.Average() - value);
         var sorted = drawn.Select(d => Math.Max(0, d - excess)).Order().ToArray();
-        return new MetricValue(value, Math.Min(value, Quantile(sorted, 0.025)), Math.Max(value, Quantile(sorted, 0.975)));
+        return new MetricValue(
+            value,
+            Math.Min(value, Quantile(sorted, 0.025)),
+            Math.Max(value, Quantile(sorted, 0.975))
+        );
     }
 
     // A tie that lies across a boundary is divided in proportion.
@@ -82,7 +86,8 @@ public static class BinnedCalibration
         return Math.Clamp(bin.Happened + (normal * Math.Sqrt(bin.Weight * rate * (1 - rate))), 0, bin.Weight);
     }
 
-    private static double Quantile(double[] sorted, double share) => sorted[(int)Math.Round(share * (sorted.Length - 1))];
+    private static double Quantile(double[] sorted, double share) =>
+        sorted[(int)Math.Round(share * (sorted.Length - 1))];
 
     private readonly record struct Bin(double Weight, double Expected, double Happened)
     {

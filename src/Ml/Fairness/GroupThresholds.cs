@@ -48,7 +48,9 @@ public static class GroupThresholds
         var n = people.Scores.Length;
         if (people.Outcomes.Length != n || people.Groups.Count != n || places < 0 || places > n)
         {
-            throw new ArgumentException($"Cuts need an outcome and a group for each of {n} people, and 0 to {n} places.");
+            throw new ArgumentException(
+                $"Cuts need an outcome and a group for each of {n} people, and 0 to {n} places."
+            );
         }
 
         int[] order = [.. Enumerable.Range(0, n).OrderByDescending(i => people.Scores[i]).ThenBy(i => i)];

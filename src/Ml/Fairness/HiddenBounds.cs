@@ -12,8 +12,11 @@ internal sealed class HiddenBounds
     /// <summary>The most is what the next layer holds.</summary>
     public const int FromNextLayer = -2;
 
-    /// <summary>A hidden count of flagged people is left as vague as rounding to five leaves a shown one, at the least.</summary>
-    public const int LeastWidth = 5;
+    /// <summary>
+    /// A hidden count of flagged people is to be as vague as rounding to five leaves a shown one, whatever sums are taken at once;
+    /// sum by sum, as here, it is twice that.
+    /// </summary>
+    public const int LeastWidth = 10;
 
     private const int Unmoved = -1;
     private const int MostRounds = 60;
@@ -74,14 +77,14 @@ internal sealed class HiddenBounds
     /// <summary>The line that gave the most last, or <see cref="FromNextLayer"/>; less where nothing did.</summary>
     public int Reason(int layer, bool isWith, int cell) => _reason[Slot(layer, isWith)][cell];
 
-    /// <summary>Whether a small cell is seen to be small; of flagged people, whether it is known to within less than five.</summary>
+    /// <summary>Whether a small cell is seen to be small; of flagged people, whether it is known too well.</summary>
     public bool IsGivenAway(int layer, int cell) =>
         _hidden[layer][cell]
         && _table.IsSmall(layer, cell)
         && (
-            _table.IsChained
-                ? Width(layer, true, cell) + Width(layer, false, cell) < LeastWidth
-                : !_table.IsLarge(High(layer, true, cell), High(layer, false, cell))
+            _table.IsOfPeople(layer)
+                ? !_table.IsLarge(layer, High(layer, true, cell), High(layer, false, cell))
+                : Width(layer, true, cell) + Width(layer, false, cell) < LeastWidth
         );
 
     private int Width(int layer, bool isWith, int cell) => High(layer, isWith, cell) - Low(layer, isWith, cell);
@@ -100,7 +103,6 @@ internal sealed class HiddenBounds
     private void Begin(int slot)
     {
         var counts = slot % 2 == 0 ? _table.Layers[slot / 2].With : _table.Layers[slot / 2].Without;
-        var most = slot % 2 == 0 ? _table.Most?.With : _table.Most?.Without;
         (_low[slot], _high[slot]) = ((int[])counts.Clone(), (int[])counts.Clone());
         _reason[slot] = new int[counts.Length];
         Array.Fill(_reason[slot], Unmoved);
@@ -108,7 +110,7 @@ internal sealed class HiddenBounds
         {
             if (_hidden[slot / 2][cell])
             {
-                (_low[slot][cell], _high[slot][cell]) = (0, most?[cell] ?? Unbounded);
+                (_low[slot][cell], _high[slot][cell]) = (0, Unbounded);
             }
         }
     }

@@ -15,26 +15,32 @@ public sealed record CellCounts(int[] With, int[] Without)
 }
 
 /// <summary>
-/// Counts over the same cells that are published together: of each term's horizons and versions, or of the cuts of a grid.
+/// Counts over the same cells that are published together: people at each of a term's horizons, as each version has them; or
+/// flagged people at the cuts of a grid, which grow cell by cell, and at last all people.
 /// </summary>
 /// <param name="Lines">The sums that hold in every layer.</param>
-/// <param name="Layers">Counts; where they are chained no cell of a layer holds more than in the layer after it.</param>
-/// <param name="IsChained">Whether layers grow cell by cell, as flagged people do with the cut, each with its own pattern.</param>
-/// <param name="IsLarge">Whether people with and without the outcome are enough to be shown; more are so too.</param>
-/// <param name="Most">What readers know every cell to hold at the most; null where they know nothing.</param>
+/// <param name="Layers">Counts.</param>
+/// <param name="IsChained">Whether they are cuts with all people at the end; each cut has its own pattern then.</param>
+/// <param name="Least">The least that is shown of people with, and without, the outcome, and of flagged people.</param>
 internal sealed record JointTable(
     IReadOnlyList<SumLine> Lines,
     IReadOnlyList<CellCounts> Layers,
     bool IsChained,
-    Func<int, int, bool> IsLarge,
-    CellCounts? Most = null
+    int Least
 )
 {
     /// <summary>Number of cells.</summary>
     public int Cells => Layers[0].With.Length;
 
+    /// <summary>Whether a layer counts all people, not flagged ones.</summary>
+    public bool IsOfPeople(int layer) => !IsChained || layer == Layers.Count - 1;
+
+    /// <summary>Whether people of a layer are enough to be shown; more are so too.</summary>
+    public bool IsLarge(int layer, int with, int without) =>
+        IsOfPeople(layer) ? with >= Least && without >= Least : with + without >= Least;
+
     /// <summary>Whether a cell of a layer is too small to be shown.</summary>
-    public bool IsSmall(int layer, int cell) => !IsLarge(Layers[layer].With[cell], Layers[layer].Without[cell]);
+    public bool IsSmall(int layer, int cell) => !IsLarge(layer, Layers[layer].With[cell], Layers[layer].Without[cell]);
 
     /// <summary>Lines by the cells in them, totals included.</summary>
     public List<int>[] LinesOfCells()

@@ -22,7 +22,7 @@ public static class JointSuppression
     {
         ArgumentNullException.ThrowIfNull(lines);
         ArgumentNullException.ThrowIfNull(layers);
-        var table = new JointTable(lines, layers, false, (with, without) => with >= least && without >= least);
+        var table = new JointTable(lines, layers, false, least);
         var pattern = new bool[table.Cells];
         bool[][] hidden = [.. layers.Select(_ => pattern)];
         new PatternSearch(table, hidden, ct).Run();
@@ -51,16 +51,10 @@ public static class JointSuppression
         ArgumentNullException.ThrowIfNull(people);
         ArgumentNullException.ThrowIfNull(always);
 
-        // How many people a cell has is known where any cut shows it; of hidden ones readers know what the sums leave open.
-        var known = new JointTable(lines, [people], false, (with, without) => with >= least && without >= least);
-        var bounds = HiddenBounds.Of(known, [always], ct);
-        var most = new CellCounts(
-            [.. always.Select((_, cell) => bounds.High(0, true, cell))],
-            [.. always.Select((_, cell) => bounds.High(0, false, cell))]
-        );
-        var table = new JointTable(lines, cuts, true, (with, without) => with + without >= least, most);
-        bool[][] hidden = [.. cuts.Select(_ => (bool[])always.Clone())];
+        // How many people a group has bounds how many are flagged, and the other way round.
+        var table = new JointTable(lines, [.. cuts, people], true, least);
+        bool[][] hidden = [.. cuts.Select(_ => (bool[])always.Clone()), always];
         new PatternSearch(table, hidden, ct).Run();
-        return hidden;
+        return hidden[..^1];
     }
 }

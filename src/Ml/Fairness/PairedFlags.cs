@@ -43,7 +43,13 @@ public static class PairedFlags
             members,
             i => (outcomes[i] == 1 ? 4 : 0) + (flagged[i] ? 2 : 0) + (before[i] ? 1 : 0)
         );
-        return GroupBootstrap.Run(Keys, drawn => Compute(kinds, drawn), kinds.Length, options ?? new MetricOptions(), ct);
+        return GroupBootstrap.Run(
+            Keys,
+            drawn => Compute(kinds, drawn),
+            kinds.Length,
+            options ?? new MetricOptions(),
+            ct
+        );
     }
 
     private static double[] Compute(int[] kinds, double[] drawn)
@@ -54,7 +60,10 @@ public static class PairedFlags
             counts[kinds[i]] += drawn[i];
         }
 
-        var (negatives, positives) = (counts[0] + counts[1] + counts[2] + counts[3], counts[4] + counts[5] + counts[6] + counts[7]);
+        var (negatives, positives) = (
+            counts[0] + counts[1] + counts[2] + counts[3],
+            counts[4] + counts[5] + counts[6] + counts[7]
+        );
         var now = (Wrong: counts[2] + counts[3], Right: counts[6] + counts[7]);
         var then = (Wrong: counts[1] + counts[3], Right: counts[5] + counts[7]);
         return

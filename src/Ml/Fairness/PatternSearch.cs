@@ -5,17 +5,20 @@ namespace EarlyWarning.Ml.Fairness;
 /// nothing is shown. The smallest shown cell goes first, so that the least is lost.
 /// </summary>
 /// <param name="table">The counts.</param>
-/// <param name="hidden">By layer, which cells are hidden; the search adds to it. Layers without a chain share one pattern.</param>
+/// <param name="hidden">
+/// By layer, which cells are hidden; the search adds to it. Layers without a chain share one pattern; that of all people at the
+/// end of a chain is given.
+/// </param>
 /// <param name="ct">Checked each round.</param>
 internal sealed class PatternSearch(JointTable table, bool[][] hidden, CancellationToken ct)
 {
     private readonly List<int>[] _linesOf = table.LinesOfCells();
-    private readonly int _patterns = table.IsChained ? hidden.Length : 1;
+    private readonly int _patterns = table.IsChained ? hidden.Length - 1 : 1;
 
     /// <summary>Hides.</summary>
     public void Run()
     {
-        for (var layer = 0; layer < hidden.Length; layer++)
+        for (var layer = 0; layer < (table.IsChained ? _patterns : hidden.Length); layer++)
         {
             for (var cell = 0; cell < table.Cells; cell++)
             {
@@ -81,7 +84,7 @@ internal sealed class PatternSearch(JointTable table, bool[][] hidden, Cancellat
             without += dark[member] ? counts.Without[member] : 0;
         }
 
-        return table.IsLarge(with, without);
+        return table.IsLarge(layer, with, without);
     }
 
     // The smallest shown member; with all members hidden the total is one of those that stand for each other.
@@ -92,8 +95,7 @@ internal sealed class PatternSearch(JointTable table, bool[][] hidden, Cancellat
         int? best = null;
         foreach (var member in members)
         {
-            best =
-                dark[member] || (best is { } so && counts.N(so) <= counts.N(member)) ? best : member;
+            best = dark[member] || (best is { } so && counts.N(so) <= counts.N(member)) ? best : member;
         }
 
         best ??= dark[total] ? null : total;
@@ -133,7 +135,13 @@ internal sealed class PatternSearch(JointTable table, bool[][] hidden, Cancellat
         {
             for (var cell = 0; cell < table.Cells; cell++)
             {
-                found |= bounds.IsGivenAway(layer, cell) && Loosen(bounds, layer, cell, touched);
+                found |=
+                    bounds.IsGivenAway(layer, cell)
+                    && (
+                        table.IsChained && layer == _patterns
+                            ? LoosenPeople(bounds, cell, touched)
+                            : Loosen(bounds, layer, cell, touched)
+                    );
             }
         }
 
@@ -146,7 +154,7 @@ internal sealed class PatternSearch(JointTable table, bool[][] hidden, Cancellat
         foreach (var isWith in Tightest(bounds, layer, cell))
         {
             var at = layer;
-            while (at + 1 < hidden.Length && bounds.Reason(at, isWith, cell) == HiddenBounds.FromNextLayer)
+            while (at + 1 < _patterns && bounds.Reason(at, isWith, cell) == HiddenBounds.FromNextLayer)
             {
                 at++;
                 if (!hidden[at][cell])
@@ -165,6 +173,29 @@ internal sealed class PatternSearch(JointTable table, bool[][] hidden, Cancellat
         }
 
         return HideBeside(table.IsChained ? layer : 0, cell);
+    }
+
+    // The pattern of all people is settled; flagged people that tell too much of it are shown of fewer groups.
+    private bool LoosenPeople(HiddenBounds bounds, int cell, HashSet<(int, int)> touched)
+    {
+        var reasons = Tightest(bounds, _patterns, cell).Select(isWith => bounds.Reason(_patterns, isWith, cell));
+        foreach (var line in reasons.Where(l => l >= 0).Concat(_linesOf[cell]))
+        {
+            if (touched.Contains((_patterns, line)))
+            {
+                return true;
+            }
+
+            for (var cut = _patterns - 1; cut >= 0; cut--)
+            {
+                if (HideOneOf(cut, line) is not null)
+                {
+                    return touched.Add((_patterns, line));
+                }
+            }
+        }
+
+        return false;
     }
 
     private static IEnumerable<bool> Tightest(HiddenBounds bounds, int layer, int cell) =>

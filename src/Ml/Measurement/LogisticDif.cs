@@ -40,8 +40,8 @@ public sealed record LogisticDif(
         }
 
         var ability = LogisticFit.Of(cells, 2);
-        var uniform = LogisticFit.Of(cells, 3);
-        var full = LogisticFit.Of(cells, 4);
+        var uniform = LogisticFit.Of(cells, 3, ability);
+        var full = LogisticFit.Of(cells, 4, uniform);
 
         // Several rows of one student say less than as many students: tests are divided by how much (Rao and Scott 1984).
         var designOfGroup = cells.DesignEffect(uniform, 2);

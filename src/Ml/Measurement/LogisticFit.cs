@@ -4,12 +4,15 @@ namespace EarlyWarning.Ml.Measurement;
 
 /// <summary>
 /// A logistic regression of a few terms (1, matching score, group, both) on counted cells by Newton's method. A trace of a
-/// penalty holds coefficients that perfect separation would send to infinity.
+/// penalty holds coefficients that perfect separation would send to infinity. A night fits tens of thousands of them: a fit
+/// begins where the one with a term less ended, and loops are written out.
 /// </summary>
 internal sealed class LogisticFit
 {
     private const int MostSteps = 60;
+    private const int MostTerms = 4;
     private const double Penalty = 1e-6;
+    private const double Tolerance = 1e-9;
     private readonly double[] _factor;
 
     private LogisticFit(double[] beta, double[] factor, double logLikelihood) =>
@@ -19,21 +22,24 @@ internal sealed class LogisticFit
 
     public double LogLikelihood { get; }
 
-    public static LogisticFit Of(DifCells cells, int terms)
+    /// <summary>Fits.</summary>
+    /// <param name="cells">Counts.</param>
+    /// <param name="terms">How many of the terms.</param>
+    /// <param name="start">A fit with fewer terms.</param>
+    public static LogisticFit Of(DifCells cells, int terms, LogisticFit? start = null)
     {
         var beta = new double[terms];
-        var factor = new double[terms * terms];
+        start?.Beta.CopyTo(beta, 0);
         var likelihood = Likelihood(cells, beta);
         for (var step = 0; step < MostSteps; step++)
         {
-            var (information, change) = Derivatives(cells, beta);
-            factor = information;
+            var (factor, change) = Derivatives(cells, beta);
             Cholesky.Factor(factor, terms);
             Cholesky.SolveFactored(factor, change);
             var (next, reached) = Step(cells, beta, change, likelihood);
             var gain = reached - likelihood;
             (beta, likelihood) = (next, reached);
-            if (gain < 1e-10 * (1 + Math.Abs(likelihood)))
+            if (gain < Tolerance)
             {
                 break;
             }
@@ -58,10 +64,10 @@ internal sealed class LogisticFit
 
     public static double Dot(double[] weights, DifCells.Cell cell)
     {
-        var sum = 0.0;
-        for (var t = 0; t < weights.Length; t++)
+        var sum = weights[0] + (weights.Length > 1 ? weights[1] * cell.X : 0);
+        if (cell.G > 0)
         {
-            sum += weights[t] * Term(cell, t);
+            sum += (weights.Length > 2 ? weights[2] : 0) + (weights.Length > 3 ? weights[3] * cell.X : 0);
         }
 
         return sum;
@@ -77,7 +83,12 @@ internal sealed class LogisticFit
     {
         for (var size = 1.0; size > 1e-6; size /= 2)
         {
-            double[] next = [.. beta.Select((b, t) => b + (size * change[t]))];
+            var next = (double[])beta.Clone();
+            for (var t = 0; t < next.Length; t++)
+            {
+                next[t] += size * change[t];
+            }
+
             var reached = Likelihood(cells, next);
             if (reached >= before)
             {
@@ -93,16 +104,23 @@ internal sealed class LogisticFit
         var terms = beta.Length;
         var information = new double[terms * terms];
         var gradient = new double[terms];
-        foreach (var cell in cells.All)
+        Span<double> row = stackalloc double[MostTerms];
+        foreach (ref readonly var cell in cells.All.AsSpan())
         {
+            if (cell.N <= 0)
+            {
+                continue;
+            }
+
+            (row[0], row[1], row[2], row[3]) = (1, cell.X, cell.G, cell.X * cell.G);
             var p = 1 / (1 + Math.Exp(-Dot(beta, cell)));
             var (weight, residual) = (cell.N * p * (1 - p), cell.Passed - (cell.N * p));
             for (var a = 0; a < terms; a++)
             {
-                gradient[a] += residual * Term(cell, a);
+                gradient[a] += residual * row[a];
                 for (var b = 0; b <= a; b++)
                 {
-                    information[(a * terms) + b] += weight * Term(cell, a) * Term(cell, b);
+                    information[(a * terms) + b] += weight * row[a] * row[b];
                 }
             }
         }
@@ -119,23 +137,17 @@ internal sealed class LogisticFit
     private static double Likelihood(DifCells cells, double[] beta)
     {
         var sum = 0.0;
-        foreach (var cell in cells.All)
+        foreach (ref readonly var cell in cells.All.AsSpan())
         {
-            var margin = Dot(beta, cell);
-            sum -= (cell.Passed * SoftPlus(-margin)) + ((cell.N - cell.Passed) * SoftPlus(margin));
+            if (cell.N > 0)
+            {
+                // ln(1 + exp(m)) for those who do not pass, and the same less m for those who do.
+                var margin = Dot(beta, cell);
+                var soft = Math.Max(0, margin) + Math.Log(1 + Math.Exp(-Math.Abs(margin)));
+                sum += (cell.Passed * margin) - (cell.N * soft);
+            }
         }
 
         return sum;
     }
-
-    private static double SoftPlus(double x) => x > 0 ? x + Math.Log(1 + Math.Exp(-x)) : Math.Log(1 + Math.Exp(x));
-
-    private static double Term(DifCells.Cell cell, int term) =>
-        term switch
-        {
-            0 => 1,
-            1 => cell.X,
-            2 => cell.G,
-            _ => cell.X * cell.G,
-        };
 }

@@ -77,7 +77,8 @@ public static class BetaBinomialPooling
 
     private static double LogLikelihood(Prior p, IReadOnlyList<double> successes, IReadOnlyList<double> trials)
     {
-        var norm = SpecialFunctions.GammaLn(p.Alpha + p.Beta)
+        var norm =
+            SpecialFunctions.GammaLn(p.Alpha + p.Beta)
             - SpecialFunctions.GammaLn(p.Alpha)
             - SpecialFunctions.GammaLn(p.Beta);
         var log = 0.0;

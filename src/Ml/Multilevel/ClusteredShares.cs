@@ -111,7 +111,7 @@ public sealed class ClusteredShares(int groups)
                     low,
                     high,
                     g.N / effect,
-                    PValue(g, all)
+                    PValue(g, all, effect)
                 );
             }),
         ];
@@ -124,23 +124,26 @@ public sealed class ClusteredShares(int groups)
         var (sum, clusters) = (0.0, 0.0);
         foreach (var group in _groups.Where(g => g.Clusters >= FewestClusters && g.N < _all.N))
         {
-            sum += group.Clusters * Departure(group, all) * group.N / (all * (1 - all));
+            sum += group.Clusters * Departure(group, all) / Independent(group, all);
             clusters += group.Clusters;
         }
 
         return clusters > 0 && double.IsFinite(sum) ? Math.Max(1, sum / clusters) : 1;
     }
 
-    private double PValue(Sums group, double all)
+    // A group in which nobody has what is counted shows no spread of its own, so it has at least that of its size among all.
+    private double PValue(Sums group, double all, double effect)
     {
-        var variance = Departure(group, all);
+        var variance = Math.Max(Departure(group, all), effect * Independent(group, all));
         return group.Clusters < FewestClusters || group.N >= _all.N || variance <= 0
             ? double.NaN
             : 2 * StudentT.CDF(0, 1, group.Clusters - 1, -Math.Abs(Share(group) - all) / Math.Sqrt(variance));
     }
 
-    // Variance of (share of the group - share of all), residuals taken from the share of all: a group in which nobody has
-    // what is counted is not certain of it.
+    // Variance of (share of the group - share of all) were every trial independent; the group is a part of all.
+    private double Independent(Sums g, double all) => all * (1 - all) * ((1 / g.N) - (1 / _all.N));
+
+    // Variance of (share of the group - share of all), residuals taken from the share of all.
     private double Departure(Sums g, double all)
     {
         var own = g.YY - (2 * all * g.YN) + (all * all * g.NN);

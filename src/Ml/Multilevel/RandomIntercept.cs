@@ -6,13 +6,7 @@ namespace EarlyWarning.Ml.Multilevel;
 /// <param name="High">Upper end of its 95 % interval.</param>
 /// <param name="Intercept">Log-odds of the middle group.</param>
 /// <param name="Deviation">Standard deviation of the groups' log-odds.</param>
-public sealed record LatentCorrelation(
-    double Correlation,
-    double Low,
-    double High,
-    double Intercept,
-    double Deviation
-);
+public sealed record LatentCorrelation(double Correlation, double Low, double High, double Intercept, double Deviation);
 
 /// <summary>
 /// The logistic model with a random intercept for each group, by maximum likelihood: the group's effect is integrated out by

@@ -53,9 +53,8 @@ public sealed record RiskSplit(
         for (var i = 0; i < risks.Count; i++)
         {
             var miss = (outcomes[i] ? 1 : 0) - risks[i];
-            classes[classOf[i]] = classes[classOf[i]].Plus(
-                new Sums(1, 1, risks[i], risks[i] * risks[i], outcomes[i] ? 1 : 0, miss * miss)
-            );
+            classes[classOf[i]] = classes[classOf[i]]
+                .Plus(new Sums(1, 1, risks[i], risks[i] * risks[i], outcomes[i] ? 1 : 0, miss * miss));
         }
 
         Sums[] filled = [.. classes.Where(c => c.Rows > 0)];

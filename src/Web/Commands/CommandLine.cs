@@ -17,7 +17,8 @@ internal static class CommandLine
 
     /// <summary>Whether the first argument is a verb or asks for help.</summary>
     public static bool IsVerb(string[] args) =>
-        args.Length > 0 && args[0] is "import" or "retrain" or "demo" or "evaluate" or "figures" or "--help" or "-h" or "--version";
+        args.Length > 0
+        && args[0] is "import" or "retrain" or "demo" or "evaluate" or "figures" or "--help" or "-h" or "--version";
 
     /// <summary>Runs a verb. Exit code 0 on success, 1 on refusal or bad input, 2 on a wrong setting.</summary>
     public static async Task<int> RunAsync(string[] args)

@@ -28,11 +28,27 @@ internal static class FirstScoresStep
             // A start that was killed left its run behind, and its lease for a little while; another node may be at it.
             if (await here.TryExecuteFirstAsync(progress, cancel))
             {
-                return;
+                break;
             }
 
             progress.Report("Waiting for another process, or for the end of the lease of one that died");
             await Task.Delay(Pause, time, cancel);
+        }
+
+        await AskForFiguresAsync(factory, services.GetRequiredService<RunRequests>(), cancel);
+    }
+
+    // Once for a database, as a run of its own: nobody waits at the door for figures of administrators.
+    private static async Task AskForFiguresAsync(
+        IDbContextFactory<EarlyWarningDb> factory,
+        RunRequests requests,
+        CancellationToken cancel
+    )
+    {
+        await using var db = await factory.CreateDbContextAsync(cancel);
+        if (!await db.FigureSheets.AnyAsync(cancel))
+        {
+            await requests.AddAsync(RunKind.Figures, RunTrigger.FirstStart, "first figures", null, cancel);
         }
     }
 

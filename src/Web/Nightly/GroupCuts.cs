@@ -113,7 +113,9 @@ internal sealed class GroupCuts
         {
             cuts.Notice = string.Join(
                 ' ',
-                ((string?[])[cuts.Notice, await cuts.TakeAsync(db, decision, model.Version, groups, cancel)]).OfType<string>()
+                (
+                    (string?[])[cuts.Notice, await cuts.TakeAsync(db, decision, model.Version, groups, cancel)]
+                ).OfType<string>()
             );
         }
 
@@ -129,7 +131,10 @@ internal sealed class GroupCuts
     )
     {
         var by =
-            await db.Users.Where(u => u.Id == decision.DecidedById).Select(u => u.DisplayName).SingleOrDefaultAsync(cancel)
+            await db
+                .Users.Where(u => u.Id == decision.DecidedById)
+                .Select(u => u.DisplayName)
+                .SingleOrDefaultAsync(cancel)
             ?? "an administrator";
         var label = await db
             .AttributeDefinitions.Where(a => a.Id == decision.AttributeId && a.Use == AttributeUse.Protected)

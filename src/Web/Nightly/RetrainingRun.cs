@@ -67,7 +67,11 @@ internal sealed class RetrainingRun(
             await ScoreAsync(input, serving, journal, cancel);
         }
 
-        await new FiguresStep(Figures, factory, settings, time).RunAsync(input, serving, journal, cancel);
+        // A first start is waited for: its figures are a run of their own, made while people look around.
+        if (run.Trigger != RunTrigger.FirstStart || run.Kind == RunKind.Figures)
+        {
+            await new FiguresStep(Figures, factory, settings, time).RunAsync(input, serving, journal, cancel);
+        }
     }
 
     private async Task ScoreAsync(RunInput input, Serving serving, RunJournal journal, CancellationToken cancel)

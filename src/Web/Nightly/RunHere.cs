@@ -46,7 +46,9 @@ internal sealed class RunHere(IDbContextFactory<EarlyWarningDb> factory, RunRequ
         await using var db = await factory.CreateDbContextAsync(cancel);
         var begun = await db
             .Runs.Where(r =>
-                r.Trigger == RunTrigger.FirstStart && (r.Status == RunStatus.Waiting || r.Status == RunStatus.Running)
+                r.Kind == RunKind.Retrain
+                && r.Trigger == RunTrigger.FirstStart
+                && (r.Status == RunStatus.Waiting || r.Status == RunStatus.Running)
             )
             .Select(r => (long?)r.Id)
             .FirstOrDefaultAsync(cancel);

@@ -77,8 +77,7 @@ internal static class StateCuts
                 : place >= Place(watch) ? RiskState.Watch
                 : RiskState.OnTrack;
             var cut = lowest.GetValueOrDefault(Step(row), support.Value);
-            row.MayChange =
-                row.State is RiskState.NeedsSupport or RiskState.Watch && row.Low <= cut && cut <= row.High;
+            row.MayChange = row.State is RiskState.NeedsSupport or RiskState.Watch && row.Low <= cut && cut <= row.High;
         }
 
         Compare(rows, Step);
@@ -114,7 +113,9 @@ internal static class StateCuts
             foreach (var row in scored)
             {
                 row.RivalsAgree +=
-                    row.RivalMargins[which] - step(row) >= cut == (row.State == RiskState.NeedsSupport) ? (byte)1 : (byte)0;
+                    row.RivalMargins[which] - step(row) >= cut == (row.State == RiskState.NeedsSupport)
+                        ? (byte)1
+                        : (byte)0;
             }
         }
 

@@ -14,7 +14,9 @@ public sealed class ProfileMatchTests
             var before = Enumerable.Range(0, count).Select(g => new[] { 3.0 * g, random.NextDouble() }).ToArray();
             int[] numbers = [.. Enumerable.Range(1, count).OrderBy(_ => random.Next())];
             int[] order = [.. Enumerable.Range(0, count).OrderBy(_ => random.Next())];
-            var tonight = order.SelectMany(g => before[g].Select(v => v + (0.4 * (random.NextDouble() - 0.5)))).ToArray();
+            var tonight = order
+                .SelectMany(g => before[g].Select(v => v + (0.4 * (random.NextDouble() - 0.5))))
+                .ToArray();
 
             ProfileMatch
                 .Numbers(new Points(2, tonight), new Points(2, [.. before.SelectMany(b => b)]), numbers, 1.5)

@@ -63,14 +63,22 @@ public class MatchedEffectTests
         var random = new Random(5);
         var rows = Enumerable
             .Range(0, 3000)
-            .Select(_ => Enumerable.Range(0, 60).Select(c => (float)(c == 0 ? Math.Pow(random.NextDouble(), 8) * 50 : random.NextDouble())).ToArray())
+            .Select(_ =>
+                Enumerable
+                    .Range(0, 60)
+                    .Select(c => (float)(c == 0 ? Math.Pow(random.NextDouble(), 8) * 50 : random.NextDouble()))
+                    .ToArray()
+            )
             .ToList();
         bool[] treated = [.. rows.Select(r => r[0] > 20 && random.NextDouble() < 0.7)];
         var table = BaselineTable.Of([.. Enumerable.Range(0, 60).Select(c => $"x{c}")], rows);
         var logits = PropensityScore.Logits(table, treated, 1, default);
         // At the maximum the treated expected are those there are: the intercept is not penalised.
         logits.Sum(l => 1 / (1 + Math.Exp(-l))).ShouldBe(treated.Count(t => t), 0.5);
-        logits.Where((_, i) => treated[i]).Average().ShouldBeGreaterThan(logits.Where((_, i) => !treated[i]).Average() + 3);
+        logits
+            .Where((_, i) => treated[i])
+            .Average()
+            .ShouldBeGreaterThan(logits.Where((_, i) => !treated[i]).Average() + 3);
     }
 
     [Fact]
@@ -96,7 +104,9 @@ public class MatchedEffectTests
         wrong.Count.ShouldBeGreaterThan(20);
         // The E-value at the interval's end is never greater than what was hidden: it says that this much would do.
         wrong
-            .Count(a => HiddenConfounding.Of(1 - a.Pass.Mean, -a.Pass.Difference, -a.Pass.High, -a.Pass.Low).AtLimit <= 3)
+            .Count(a =>
+                HiddenConfounding.Of(1 - a.Pass.Mean, -a.Pass.Difference, -a.Pass.High, -a.Pass.Low).AtLimit <= 3
+            )
             .ShouldBeGreaterThan(wrong.Count * 95 / 100);
         // And something recorded of that strength exists here, so that most are called fragile.
         wrong

@@ -8,7 +8,10 @@ public class PeerEqualityTests
 {
     private static readonly Fixture Figures = Read();
     private static readonly Cohort Cohort = new(
-        BaselineTable.Of(["a", "b", "c", "d"], Array.ConvertAll(Figures.X, r => Array.ConvertAll(r, v => v ?? float.NaN))),
+        BaselineTable.Of(
+            ["a", "b", "c", "d"],
+            Array.ConvertAll(Figures.X, r => Array.ConvertAll(r, v => v ?? float.NaN))
+        ),
         Figures.Treated,
         Figures.Stratum,
         Figures.Person,

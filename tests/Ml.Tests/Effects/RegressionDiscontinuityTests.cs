@@ -44,20 +44,23 @@ public class RegressionDiscontinuityTests
         given.Average(e => e!.Low <= 0.25 && 0.25 <= e.High ? 1.0 : 0).ShouldBeInRange(0.91, 0.995);
         // Where nobody is supported there is nothing to divide by.
         var none = new District(1, 0.2, 0);
-        RegressionDiscontinuity
-            .Fuzzy(none.Running, none.Passed, new double[Students], none.Person, 1.2)
-            .ShouldBeNull();
+        RegressionDiscontinuity.Fuzzy(none.Running, none.Passed, new double[Students], none.Person, 1.2).ShouldBeNull();
     }
 
     [Fact]
     public void Crowding_above_the_cut_is_seen_and_an_even_crowd_is_not()
     {
-        var even = Enumerable.Range(0, Districts).Select(s => DensityJump.Test(new District(s, 0, 0).Running)!.P).ToList();
+        var even = Enumerable
+            .Range(0, Districts)
+            .Select(s => DensityJump.Test(new District(s, 0, 0).Running)!.P)
+            .ToList();
         even.Average(p => p < 0.05 ? 1.0 : 0).ShouldBeLessThan(0.1);
         var pushed = Enumerable
             .Range(0, Districts)
             .Select(s =>
-                new District(s, 0, 0).Running.Select(r => r is > -0.25 and < 0 && (int)(r * 1e6) % 2 == 0 ? -r : r).ToList()
+                new District(s, 0, 0)
+                    .Running.Select(r => r is > -0.25 and < 0 && (int)(r * 1e6) % 2 == 0 ? -r : r)
+                    .ToList()
             )
             .Select(r => DensityJump.Test(r)!)
             .ToList();
@@ -80,7 +83,9 @@ public class RegressionDiscontinuityTests
     public void Too_few_near_the_cut_no_estimate()
     {
         double[] running = [.. Enumerable.Range(0, 100).Select(i => i < 90 ? -1 - (i * 0.01) : 0.1 * (i - 89))];
-        RegressionDiscontinuity.Estimate(running, running, [.. Enumerable.Range(0, 100).Select(i => (long)i)]).ShouldBeNull();
+        RegressionDiscontinuity
+            .Estimate(running, running, [.. Enumerable.Range(0, 100).Select(i => (long)i)])
+            .ShouldBeNull();
     }
 
     private static List<(DiscontinuityEstimate Cut, double Naive)> Run(double jump) =>
@@ -117,7 +122,9 @@ public class RegressionDiscontinuityTests
                 Supported.Add(isSupported ? 1 : 0);
                 Person.Add(i);
                 // The share of four courses.
-                Passed.Add(Enumerable.Range(0, 4).Average(_ => random.NextDouble() < Math.Clamp(share, 0, 1) ? 1.0 : 0));
+                Passed.Add(
+                    Enumerable.Range(0, 4).Average(_ => random.NextDouble() < Math.Clamp(share, 0, 1) ? 1.0 : 0)
+                );
             }
         }
 

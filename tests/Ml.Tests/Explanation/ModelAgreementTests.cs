@@ -53,7 +53,8 @@ public class ModelAgreementTests
             [
                 .. Enumerable
                     .Range(0, 900)
-                    .Where(i => rows.X.Row(i)[cell.Column] is var v
+                    .Where(i =>
+                        rows.X.Row(i)[cell.Column] is var v
                         && (cell.Third < 0 ? float.IsNaN(v) : v >= cell.Low && v <= cell.High)
                     ),
             ];

@@ -52,7 +52,14 @@ public class PermutationLossTests
         int[] twice = [.. Enumerable.Range(0, 400).Select(i => i / 2)];
         var doubled = rows.Select(twice);
 
-        var apart = PermutationLoss.Of(model, doubled, [0], Loss, [.. Enumerable.Range(0, 400).Select(i => (long)i)], 20);
+        var apart = PermutationLoss.Of(
+            model,
+            doubled,
+            [0],
+            Loss,
+            [.. Enumerable.Range(0, 400).Select(i => (long)i)],
+            20
+        );
         var together = PermutationLoss.Of(model, doubled, [0], Loss, [.. twice.Select(i => (long)i)], 20);
 
         together[0].Mean.ShouldBe(apart[0].Mean);
@@ -138,6 +145,11 @@ public class PermutationLossTests
 
     private static IEnumerable<List<int>> Orders(List<int> items) =>
         items.Count == 0
-            ? [[]]
-            : items.SelectMany(first => Orders([.. items.Where(i => i != first)]).Select(rest => rest.Prepend(first).ToList()));
+            ?
+            [
+                [],
+            ]
+            : items.SelectMany(first =>
+                Orders([.. items.Where(i => i != first)]).Select(rest => rest.Prepend(first).ToList())
+            );
 }

@@ -28,7 +28,10 @@ public sealed class OutcomeAssociationTests
         var (values, outcome, people) = Draw(new Random(1), 150, 0.4);
         var found = OutcomeAssociations.Of(values, outcome, people, 150, 1);
         var random = new Random(2);
-        var rows = Enumerable.Range(0, 150).Select(p => Enumerable.Range(0, people.Length).Where(i => people[i] == p).ToArray()).ToArray();
+        var rows = Enumerable
+            .Range(0, 150)
+            .Select(p => Enumerable.Range(0, people.Length).Where(i => people[i] == p).ToArray())
+            .ToArray();
         var again = new List<double>();
         for (var draw = 0; draw < 1500; draw++)
         {
@@ -36,7 +39,13 @@ public sealed class OutcomeAssociationTests
             again.Add(
                 Math.Atanh(
                     OutcomeAssociations
-                        .Of([.. taken.Select(i => values[i])], [.. taken.Select(i => outcome[i])], new int[taken.Length], 1, 1)
+                        .Of(
+                            [.. taken.Select(i => values[i])],
+                            [.. taken.Select(i => outcome[i])],
+                            new int[taken.Length],
+                            1,
+                            1
+                        )
                         .Value
                 )
             );

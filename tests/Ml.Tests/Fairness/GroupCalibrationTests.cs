@@ -14,7 +14,10 @@ public sealed class GroupCalibrationTests
         var random = new Random(4);
         for (var i = 0; i < _margins.Length; i++)
         {
-            _groups[i] = i % 50 == 0 ? "few" : i % 2 == 0 ? "a" : "b";
+            _groups[i] =
+                i % 50 == 0 ? "few"
+                : i % 2 == 0 ? "a"
+                : "b";
             _people[i] = i;
             _margins[i] = (4 * random.NextDouble()) - 3;
             // The same margin means more in one group than in the other.

@@ -90,7 +90,13 @@ public sealed class GroupThresholdsTests
         var random = new Random(seed);
         var of = Enumerable.Range(0, n).Select(i => i < groups ? i : random.Next(groups)).ToArray();
         // Every group has both outcomes, so that every rate is among somebody.
-        var outcomes = of.Select((g, i) => i < groups ? 1.0 : i < 2 * groups ? 0 : random.Next(2)).ToArray();
+        var outcomes = of.Select(
+                (g, i) =>
+                    i < groups ? 1.0
+                    : i < 2 * groups ? 0
+                    : random.Next(2)
+            )
+            .ToArray();
         for (var i = groups; i < 2 * groups; i++)
         {
             of[i] = i - groups;

@@ -14,10 +14,16 @@ public sealed class JointSuppressionTests
     {
         var hidden = JointSuppression.Hide(
             OneLine,
-            [new CellCounts([90, 30, 20, 40], [300, 100, 100, 100]), new CellCounts([75, 28, 9, 38], [300, 100, 100, 100])],
+            [
+                new CellCounts([90, 30, 20, 40], [300, 100, 100, 100]),
+                new CellCounts([75, 28, 9, 38], [300, 100, 100, 100]),
+            ],
             Least
         );
-        hidden.ShouldBe([false, true, true, false], "the second is small later on, and the smallest other goes with it");
+        hidden.ShouldBe(
+            [false, true, true, false],
+            "the second is small later on, and the smallest other goes with it"
+        );
     }
 
     [Fact]
@@ -25,11 +31,7 @@ public sealed class JointSuppressionTests
     {
         // The total of the second line is small in the first; all of its parts would give it away.
         SumLine[] lines = [new(0, [1, 2]), new(1, [3, 4])];
-        var hidden = JointSuppression.Hide(
-            lines,
-            [new CellCounts([60, 9, 51, 5, 4], [200, 80, 120, 40, 40])],
-            Least
-        );
+        var hidden = JointSuppression.Hide(lines, [new CellCounts([60, 9, 51, 5, 4], [200, 80, 120, 40, 40])], Least);
         hidden.ShouldBe([false, true, true, true, true]);
     }
 

@@ -54,7 +54,10 @@ public sealed class PairedFlagsTests
                 outcomes[i] = random.NextDouble() < 0.4 ? 1 : 0;
                 var u = random.NextDouble();
                 before[i] = u < (outcomes[i] == 1 ? 0.6 : 0.05);
-                now[i] = random.NextDouble() < 0.8 ? u < (outcomes[i] == 1 ? 0.7 : 0.05) : random.NextDouble() < (outcomes[i] == 1 ? 0.7 : 0.05);
+                now[i] =
+                    random.NextDouble() < 0.8
+                        ? u < (outcomes[i] == 1 ? 0.7 : 0.05)
+                        : random.NextDouble() < (outcomes[i] == 1 ? 0.7 : 0.05);
             }
 
             var found = PairedFlags.Difference(

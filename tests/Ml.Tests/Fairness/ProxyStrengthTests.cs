@@ -22,7 +22,10 @@ public sealed class ProxyStrengthTests
                 if (members[i] && !members[j])
                 {
                     var (a, b) = (Known(values[i]), Known(values[j]));
-                    wins += a > b ? 1 : a == b ? 0.5 : 0;
+                    wins +=
+                        a > b ? 1
+                        : a == b ? 0.5
+                        : 0;
                     pairs++;
                 }
             }
@@ -44,8 +47,8 @@ public sealed class ProxyStrengthTests
         ]);
         float[] values =
         [
-            .. members.SelectMany((m, i) =>
-                new[] { (float)random.NextDouble(), i, random.NextDouble() < 0.85 ? (m ? 1 : 2) : 0 }
+            .. members.SelectMany(
+                (m, i) => new[] { (float)random.NextDouble(), i, random.NextDouble() < 0.85 ? (m ? 1 : 2) : 0 }
             ),
         ];
 

@@ -122,6 +122,23 @@ public sealed class ItemStatisticTests
         Correlation.Partial(0.5, 1, 0.5).ShouldBe(double.NaN);
     }
 
+    [Fact]
+    public void With_many_students_the_interval_of_a_difference_is_that_of_Students_distribution()
+    {
+        const int N = 300;
+        var random = new Random(5);
+        var rows = new MatchedRows(
+            [.. Enumerable.Range(0, N).Select(_ => 60 + (10 * Normal(random)))],
+            [.. Enumerable.Range(0, N).Select(_ => 60 + (10 * Normal(random)))],
+            [.. Enumerable.Range(0, N).Select(i => i % 2 == 0)],
+            [.. Enumerable.Range(0, N)]
+        );
+        var found = GroupDifference.Of(rows)!;
+        var student = new MathNet.Numerics.Distributions.StudentT(0, 1, N - 3);
+        var error = (found.Points.High - found.Points.Value) / student.InverseCumulativeDistribution(0.975);
+        found.Probability.ShouldBe(2 * student.CumulativeDistribution(-Math.Abs(found.Points.Value) / error), 1e-8);
+    }
+
     [Theory]
     [InlineData(1.0, DifClass.A)]
     [InlineData(1.8, DifClass.B)]

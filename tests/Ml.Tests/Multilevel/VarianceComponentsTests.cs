@@ -10,7 +10,10 @@ public sealed class VarianceComponentsTests
     [Fact]
     public void A_world_with_known_parts_is_recovered_and_adds_up()
     {
-        var splits = Enumerable.Range(0, 12).Select(seed => VarianceComponents.Of(World(seed), 10, seed, Cancel)!).ToList();
+        var splits = Enumerable
+            .Range(0, 12)
+            .Select(seed => VarianceComponents.Of(World(seed), 10, seed, Cancel)!)
+            .ToList();
 
         // Course 1, teacher 0.5, class 0.5, student 2, rest 4: of 8.
         splits.Average(s => s.Levels[0].Share).ShouldBe(1 / 8.0, 0.035);
@@ -145,7 +148,11 @@ public sealed class VarianceComponentsTests
         var classes = courses * 5;
         int[] courseOf = [.. Enumerable.Range(0, classes).Select(c => c / 5)];
         int[] teacherOf = [.. Enumerable.Range(0, classes).Select(c => c * 7 % (classes / 4))];
-        var (ofCourse, ofTeacher, ofClass) = (Effects(courses, course), Effects(classes / 4, teacher), Effects(classes, @class));
+        var (ofCourse, ofTeacher, ofClass) = (
+            Effects(courses, course),
+            Effects(classes / 4, teacher),
+            Effects(classes, @class)
+        );
         var students = classes * 4;
         var ofStudent = Effects(students, student);
         var (values, classOf, studentOf) = (new List<double>(), new List<int>(), new List<int>());
@@ -154,7 +161,11 @@ public sealed class VarianceComponentsTests
             foreach (var k in Enumerable.Range(0, 6).Select(_ => random.Next(classes)).Distinct())
             {
                 values.Add(
-                    ofCourse[courseOf[k]] + ofTeacher[teacherOf[k]] + ofClass[k] + ofStudent[s] + (2 * Normal.Sample(random, 0, 1))
+                    ofCourse[courseOf[k]]
+                        + ofTeacher[teacherOf[k]]
+                        + ofClass[k]
+                        + ofStudent[s]
+                        + (2 * Normal.Sample(random, 0, 1))
                 );
                 classOf.Add(k);
                 studentOf.Add(s);

@@ -104,7 +104,9 @@ public sealed class SheetTests
 
         await using var db = database.CreateDbContext();
         var sheets = await db.FigureSheets.OrderBy(s => s.Key).ToListAsync(Cancel);
-        sheets.Select(s => (s.Key, SheetStore.Unpack<Held>(s.Content).Rate)).ShouldBe([("kept", 2), ("other", 4), ("renewed", 30)]);
+        sheets
+            .Select(s => (s.Key, SheetStore.Unpack<Held>(s.Content).Rate))
+            .ShouldBe([("kept", 2), ("other", 4), ("renewed", 30)]);
     }
 
     [Fact]
@@ -184,7 +186,9 @@ public sealed class SheetTests
             breaks
                 ? throw new InvalidOperationException("It broke.")
                 : Task.FromResult(
-                    new MadeFigures([new MadeSheet(input.Orgs.All[0].Id, "", new Held(input.Orgs.Schools.Count, null, []))])
+                    new MadeFigures([
+                        new MadeSheet(input.Orgs.All[0].Id, "", new Held(input.Orgs.Schools.Count, null, [])),
+                    ])
                 );
     }
 }

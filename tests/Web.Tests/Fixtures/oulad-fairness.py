@@ -2,7 +2,7 @@
 
 Usage: python3 oulad-fairness.py ../../../../shared/data/oulad > oulad-fairness.json   (numpy and scipy; about 3 s)
 
-Population: enrolled by day 56 and not unregistered by then. People are distinct students of all modules together; a student had
+Population: enrolled by day 56 and not unregistered by then; a registration without a date counts from the first day. People are distinct students of all modules together; a student had
 the outcome where any of these enrollments ended with Fail or Withdrawn. The plain model that flags is one formula over the raw
 files, so that a learner that changes changes nothing here:
 
@@ -107,10 +107,10 @@ def main(folder):
         year, half = int(r["code_presentation"][:4]), r["code_presentation"][4]
         start = date(year, 2 if half == "B" else 10, 1)
         begun[r["code_module"], r["code_presentation"], r["id_student"]] = start + timedelta(int(r["date_registration"] or 0))
-        if r["code_presentation"] != "2014J" or r["date_registration"] == "":
+        if r["code_presentation"] != "2014J":
             continue
         left = r["date_unregistration"]
-        if int(r["date_registration"]) <= DAY and (left == "" or int(left) > DAY):
+        if int(r["date_registration"] or 0) <= DAY and (left == "" or int(left) > DAY):
             here.add((r["code_module"], r["id_student"]))
 
     enrollments = defaultdict(list)

@@ -27,7 +27,9 @@ public sealed class GroupCutsRunTests(TrainedSchool school)
         var after = await RescoredAsync(database);
 
         after.Notice!.ShouldContain("cut for each group of Sex");
-        after.Rows.Select(r => (r.Enrollment, r.Margin, r.Value)).ShouldBe(before.Rows.Select(r => (r.Enrollment, r.Margin, r.Value)));
+        after
+            .Rows.Select(r => (r.Enrollment, r.Margin, r.Value))
+            .ShouldBe(before.Rows.Select(r => (r.Enrollment, r.Margin, r.Value)));
         after.Places.ShouldBe(before.Places);
         await using (var db = database.CreateDbContext())
         {
@@ -35,7 +37,9 @@ public sealed class GroupCutsRunTests(TrainedSchool school)
             await db.SaveChangesAsync(Cancel);
         }
 
-        (await RescoredAsync(database)).Rows.Select(r => r.State).ShouldBe(before.Rows.Select(r => r.State), $"decision {decision} is withdrawn");
+        (await RescoredAsync(database))
+            .Rows.Select(r => r.State)
+            .ShouldBe(before.Rows.Select(r => r.State), $"decision {decision} is withdrawn");
     }
 
     private async Task<(string? Notice, List<Row> Rows, List<int> Places)> RescoredAsync(TestDatabase database)
@@ -59,7 +63,11 @@ public sealed class GroupCutsRunTests(TrainedSchool school)
         return (
             await db.ScoreGenerations.Where(g => g.Id == generation).Select(g => g.Notice).SingleAsync(Cancel),
             rows,
-            await db.FlagCuts.Where(c => c.GenerationId == generation).OrderBy(c => c.SessionId).Select(c => c.NeedsSupport).ToListAsync(Cancel)
+            await db
+                .FlagCuts.Where(c => c.GenerationId == generation)
+                .OrderBy(c => c.SessionId)
+                .Select(c => c.NeedsSupport)
+                .ToListAsync(Cancel)
         );
     }
 
@@ -69,7 +77,10 @@ public sealed class GroupCutsRunTests(TrainedSchool school)
         var decision = new GroupCutDecision
         {
             OrgId = await db.Orgs.Where(o => o.ParentId == null).Select(o => o.Id).SingleAsync(Cancel),
-            AttributeId = await db.AttributeDefinitions.Where(a => a.Name == "sex").Select(a => a.Id).SingleAsync(Cancel),
+            AttributeId = await db
+                .AttributeDefinitions.Where(a => a.Name == "sex")
+                .Select(a => a.Id)
+                .SingleAsync(Cancel),
             Attribute = "Sex",
             Rule = MitigationKeys.EqualSelection,
             Reason = "A test of what a decision changes, and what it does not.",

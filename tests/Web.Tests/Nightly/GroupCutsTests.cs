@@ -89,9 +89,7 @@ public sealed class GroupCutsTests
 
     private static double Gap(IEnumerable<ScoredRow> rows, Dictionary<long, bool> outcome, GroupRule rule)
     {
-        var rates = rows.Where(r =>
-                rule == GroupRule.Selection || outcome[r.StudentId] == (rule == GroupRule.Misses)
-            )
+        var rates = rows.Where(r => rule == GroupRule.Selection || outcome[r.StudentId] == (rule == GroupRule.Misses))
             .GroupBy(r => r.StudentId % 2)
             .Select(g => g.Average(r => IsFlagged(r) ? 1.0 : 0))
             .ToList();
@@ -113,7 +111,7 @@ public sealed class GroupCutsTests
                     .Select(i =>
                     {
                         var outcome = random.NextDouble() < 0.2;
-                        var margin = random.NextDouble() + (outcome ? 0.8 : 0) + (i % 2 == 0 ? 0.3 : 0);
+                        var margin = random.NextDouble() + (outcome ? 0.3 : 0) + (i % 2 == 0 ? 0.3 : 0);
                         return new JudgedRow(i, i, 1, 5, 1, 8, margin, Shown(margin), outcome, RuleSignals.None);
                     }),
             ]
@@ -125,7 +123,9 @@ public sealed class GroupCutsTests
         var random = new Random(seed);
         return
         [
-            .. Enumerable.Range(0, 150).Select(i => Row(i, i % 17 == 0 ? null : Math.Round(random.NextDouble() * 4, 1) - 2)),
+            .. Enumerable
+                .Range(0, 150)
+                .Select(i => Row(i, i % 17 == 0 ? null : Math.Round(random.NextDouble() * 4, 1) - 2)),
         ];
     }
 

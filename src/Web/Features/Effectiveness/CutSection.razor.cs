@@ -55,12 +55,17 @@ public sealed partial class CutSection
                 [L["Final score"], EffectWords.Jump(Cut.Score, isScore: true)],
                 [L["Students who got support afterwards"], EffectWords.Jump(Cut.Supported)],
                 [L["Courses passed, of students who got support because of the flag"], OfSupport()],
-                [L["Courses passed, without students who got support afterwards"], EffectWords.Jump(Cut.WithoutSupported)],
+                [
+                    L["Courses passed, without students who got support afterwards"],
+                    EffectWords.Jump(Cut.WithoutSupported),
+                ],
             ]
         );
 
     private string OfSupport() =>
-        Cut.OfSupport is null ? L["no estimate: the flag brought few more students support"] : EffectWords.Jump(Cut.OfSupport);
+        Cut.OfSupport is null
+            ? L["no estimate: the flag brought few more students support"]
+            : EffectWords.Jump(Cut.OfSupport);
 
     private string DensitySentence()
     {
@@ -86,7 +91,10 @@ public sealed partial class CutSection
                     (string[])
                         [
                             EffectWords.Column(c.Name, Catalogue),
-                            string.Create(CultureInfo.CurrentCulture, $"{c.Jump:+0.00;−0.00;0.00} ({c.Low:+0.00;−0.00;0.00}; {c.High:+0.00;−0.00;0.00})"),
+                            string.Create(
+                                CultureInfo.CurrentCulture,
+                                $"{c.Jump:+0.00;−0.00;0.00} ({c.Low:+0.00;−0.00;0.00}; {c.High:+0.00;−0.00;0.00})"
+                            ),
                             c.HolmP < 0.05 ? L["no"] : L["yes"],
                         ]
                 ),

@@ -114,9 +114,7 @@ public static class EffectWords
     /// <summary>Those reached of those flagged.</summary>
     /// <param name="kind">The kind.</param>
     public static string Reached(KindEffect kind) =>
-        kind is { Reached: { } reached, Flagged: { } flagged }
-            ? L["{0:N0} of {1:N0}", reached, flagged]
-            : Hidden;
+        kind is { Reached: { } reached, Flagged: { } flagged } ? L["{0:N0} of {1:N0}", reached, flagged] : Hidden;
 
     /// <summary>A count, or that there are too few to show.</summary>
     /// <param name="count">The count; null where there are too few.</param>
@@ -165,8 +163,7 @@ public static class EffectWords
     internal static int Hundredths(double share) => (int)Math.Round(100 * share, MidpointRounding.AwayFromZero);
 
     /// <summary>How many of a hundred more or fewer.</summary>
-    internal static string Signed(double share) =>
-        Hundredths(share).ToString("+0;−0;0", CultureInfo.CurrentCulture);
+    internal static string Signed(double share) => Hundredths(share).ToString("+0;−0;0", CultureInfo.CurrentCulture);
 
     private static string Points(double points) => points.ToString("+0.0;−0.0;0.0", CultureInfo.CurrentCulture);
 }

@@ -43,7 +43,10 @@ public sealed partial class EffectivenessPage
         var fewer = kinds.Count(k => k.Verdict == EffectVerdict.Fewer);
         var none = kinds.Count(k => k.Verdict is EffectVerdict.NoDifference or EffectVerdict.Unclear);
         return none == kinds.Count
-            ? L["Of {0} kinds of support given in finished terms, none went with a clear difference in courses passed.", none]
+            ? L[
+                "Of {0} kinds of support given in finished terms, none went with a clear difference in courses passed.",
+                none
+            ]
             : L[
                 "Of {0} kinds of support given in finished terms, {1} went with passing more often than comparable students and {2} with passing less often; for {3} no clear difference was found, for {4} there is not enough to say.",
                 kinds.Count,

@@ -38,7 +38,8 @@ public sealed class EffectivenessQuery(FigureReader reader, IDbContextFactory<Ea
             scope,
             EffectSheets.Topic,
             question.OrgId,
-            keys => question.Term is { } term && keys.Contains(term, StringComparer.Ordinal) ? term : EffectSheets.AllTerms,
+            keys =>
+                question.Term is { } term && keys.Contains(term, StringComparer.Ordinal) ? term : EffectSheets.AllTerms,
             cancel
         );
         if (figures is null)

@@ -103,7 +103,10 @@ public sealed partial class KindDetail
         var source =
             dose.Logged >= 1
                 ? L["The hours come from the log of sessions."]
-                : L["For {0} the log holds minutes; for the others the hours planned are taken.", EffectWords.Percent(dose.Logged)];
+                : L[
+                    "For {0} the log holds minutes; for the others the hours planned are taken.",
+                    EffectWords.Percent(dose.Logged)
+                ];
         return dose is { Sessions: { } sessions, Missed: { } missed }
             ? $"{hours} {source} "
                 + L[
@@ -125,9 +128,13 @@ public sealed partial class KindDetail
             match.Unmatched
         ];
         var apart = match.Balance.Count(b => b.IsForemost && Math.Abs(b.After) > MatchedGroups.MostDifference);
-        var alike = apart == 0
-            ? L["In every entry that goes with the outcome most, both groups are alike after matching."]
-            : L["In {0} of the entries that go with the outcome most, both groups still differ after matching.", apart];
+        var alike =
+            apart == 0
+                ? L["In every entry that goes with the outcome most, both groups are alike after matching."]
+                : L[
+                    "In {0} of the entries that go with the outcome most, both groups still differ after matching.",
+                    apart
+                ];
         return match.AlsoOther >= EffectSheets.LeastShown
             ? $"{counts} {alike} " + L["{0:N0} of them got another kind of support too.", match.AlsoOther]
             : $"{counts} {alike}";

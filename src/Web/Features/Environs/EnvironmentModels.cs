@@ -86,7 +86,12 @@ public sealed record EnvironmentView(
     public IReadOnlyList<string> Courses =>
         [
             .. (Sheet?.Equal?.Classes.Select(c => c.Of) ?? [])
-                .Concat(Measure?.Cuts.Where(c => c.By == EnvironmentSheets.Class).SelectMany(c => c.Groups.Select(g => g.Of!)) ?? [])
+                .Concat(
+                    Measure
+                        ?.Cuts.Where(c => c.By == EnvironmentSheets.Class)
+                        .SelectMany(c => c.Groups.Select(g => g.Of!))
+                        ?? []
+                )
                 .Distinct()
                 .Order(StringComparer.CurrentCulture),
         ];

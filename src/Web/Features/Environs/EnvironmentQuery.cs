@@ -30,7 +30,13 @@ public sealed class EnvironmentQuery(FigureReader figures)
         var count = sheet is null ? filter.Count : CountOf(sheet, filter.Count);
         var measure = count == EnvironmentCount.Absence ? sheet?.Absence : sheet?.Failure;
         var cut = measure?.Cuts.FirstOrDefault(c => c.By == filter.By) ?? measure?.Cuts.FirstOrDefault();
-        var filled = filter with { Org = read.Org.Id, Term = sheet is null ? null : read.Key, Count = count, By = cut?.By };
+        var filled = filter with
+        {
+            Org = read.Org.Id,
+            Term = sheet is null ? null : read.Key,
+            Count = count,
+            By = cut?.By,
+        };
         var view = new EnvironmentView(read.Org, read.Orgs, read.AsOf, read.MadeAt, filled, sheet);
         return view.Courses.Contains(filled.Course, StringComparer.Ordinal)
             ? view

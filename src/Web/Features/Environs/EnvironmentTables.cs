@@ -55,7 +55,8 @@ internal static class EnvironmentTables
             EnvironmentWords.By(cut)
         )
         {
-            Title = $"{EnvironmentWords.Count(view.Filter.Count ?? EnvironmentCount.Failure)}, {EnvironmentWords.By(cut)}",
+            Title =
+                $"{EnvironmentWords.Count(view.Filter.Count ?? EnvironmentCount.Failure)}, {EnvironmentWords.By(cut)}",
             Description = L[
                 "Steadied shares with 95 % intervals; the dotted line is the share of all, {0}.",
                 EnvironmentWords.Percent(measure.Share.Value)
@@ -92,13 +93,13 @@ internal static class EnvironmentTables
         new(
             [
                 new(
-                    L["Between classes: what the average of the class tells"],
+                    L["Between classes: the average tells"],
                     EnvironmentWords.Range(split.Between),
                     split.Between.Value,
                     true
                 ),
                 new(
-                    L["Within classes: what the student's own record tells beyond it"],
+                    L["Within classes: one's own record adds"],
                     EnvironmentWords.Range(split.Within),
                     split.Within.Value,
                     true
@@ -135,7 +136,8 @@ internal static class EnvironmentTables
                     (L["accepted rules"], split.Rules),
                     (L["the model"], split.Model),
                 }.Select(r =>
-                    (IReadOnlyList<string>)[r.Item1, EnvironmentWords.Percent(r.Item2.Value), EnvironmentWords.Range(r.Item2)]
+                    (IReadOnlyList<string>)
+                        [r.Item1, EnvironmentWords.Percent(r.Item2.Value), EnvironmentWords.Range(r.Item2)]
                 ),
             ]
         );
@@ -156,7 +158,8 @@ internal static class EnvironmentTables
                 }
                     .Where(p => double.IsFinite(p.Item2.Value))
                     .Select(p =>
-                        (IReadOnlyList<string>)[p.Item1, EnvironmentWords.Percent(p.Item2.Value), EnvironmentWords.Range(p.Item2)]
+                        (IReadOnlyList<string>)
+                            [p.Item1, EnvironmentWords.Percent(p.Item2.Value), EnvironmentWords.Range(p.Item2)]
                     ),
             ]
         );
@@ -175,46 +178,40 @@ internal static class EnvironmentTables
             ],
             [
                 .. equal.Classes.Select(c =>
-                    (IReadOnlyList<string>)
-                        (
-                            c.Students is not { } n
-                                ?
-                                [
-                                    c.Name,
-                                    c.Of,
-                                    L["fewer than {0}", EnvironmentSheets.FewestStudents],
-                                    "",
-                                    "",
-                                    "",
-                                    L["not shown"],
-                                ]
-                                :
-                                [
-                                    c.Name,
-                                    c.Of,
-                                    n.ToString("N0", CultureInfo.CurrentCulture),
-                                    EnvironmentWords.Percent(c.Expected),
-                                    EnvironmentWords.Percent(c.Observed),
-                                    Difference(c.Difference),
-                                    c.Standing switch
-                                    {
-                                        GroupStanding.Higher => L["more than expected"],
-                                        GroupStanding.Lower => L["fewer than expected"],
-                                        _ => L["cannot be told apart from the rest"],
-                                    },
-                                ]
-                        )
+                    (IReadOnlyList<string>)(
+                        c.Students is not { } n
+                            ?
+                            [
+                                c.Name,
+                                c.Of,
+                                L["fewer than {0}", EnvironmentSheets.FewestStudents],
+                                "",
+                                "",
+                                "",
+                                L["not shown"],
+                            ]
+                            :
+                            [
+                                c.Name,
+                                c.Of,
+                                n.ToString("N0", CultureInfo.CurrentCulture),
+                                EnvironmentWords.Percent(c.Expected),
+                                EnvironmentWords.Percent(c.Observed),
+                                Difference(c.Difference),
+                                c.Standing switch
+                                {
+                                    GroupStanding.Higher => L["more than expected"],
+                                    GroupStanding.Lower => L["fewer than expected"],
+                                    _ => L["cannot be told apart from the rest"],
+                                },
+                            ]
+                    )
                 ),
             ]
         );
 
     private static string Difference(ShareWithRange d) =>
-        L[
-            "{0} points ({1} to {2})",
-            Signed(d.Value),
-            Signed(d.Low),
-            Signed(d.High)
-        ];
+        L["{0} points ({1} to {2})", Signed(d.Value), Signed(d.Low), Signed(d.High)];
 
     private static string Signed(double value) =>
         Math.Round(100 * value).ToString("+0;−0;0", CultureInfo.CurrentCulture);

@@ -25,16 +25,17 @@ internal static class EnvironmentWords
 
     /// <summary>Name of a group.</summary>
     public static string Group(EnvironmentCut cut, EnvironmentGroup group) =>
-        group.Name.Length == 0 ? L["not recorded"]
-        : cut.By switch
-        {
-            EnvironmentSheets.Period => L["Period {0}", group.Name],
-            EnvironmentSheets.Grade => L["Year level {0}", group.Name.TrimStart('0')],
-            EnvironmentSheets.Weekday => CultureInfo.CurrentCulture.DateTimeFormat.GetDayName(
-                (DayOfWeek)int.Parse(group.Name, CultureInfo.InvariantCulture)
-            ),
-            _ => group.Name,
-        };
+        group.Name.Length == 0
+            ? L["not recorded"]
+            : cut.By switch
+            {
+                EnvironmentSheets.Period => L["Period {0}", group.Name],
+                EnvironmentSheets.Grade => L["Year level {0}", group.Name.TrimStart('0')],
+                EnvironmentSheets.Weekday => CultureInfo.CurrentCulture.DateTimeFormat.GetDayName(
+                    (DayOfWeek)int.Parse(group.Name, CultureInfo.InvariantCulture)
+                ),
+                _ => group.Name,
+            };
 
     /// <summary>How a group stands to the rest.</summary>
     public static string Reading(EnvironmentGroup group) =>
@@ -48,7 +49,9 @@ internal static class EnvironmentWords
     {
         if (view.Sheet is not { } sheet || view.Measure is not { } measure)
         {
-            return L["Where courses are not passed and school days are missed, and how much of it lies between classes."];
+            return L[
+                "Where courses are not passed and school days are missed, and how much of it lies between classes."
+            ];
         }
 
         var share =
@@ -69,8 +72,10 @@ internal static class EnvironmentWords
         return shown == 0 ? L["Every group is too small to be shown."]
             : higher + lower == 0
                 ? L["None of the {0} groups can be told apart from the rest: their differences may be chance.", shown]
-            : lower == 0 ? L["Of {0} groups, {1} lie higher than the rest beyond chance, and none lower.", shown, higher]
-            : higher == 0 ? L["Of {0} groups, {1} lie lower than the rest beyond chance, and none higher.", shown, lower]
+            : lower == 0
+                ? L["Of {0} groups, {1} lie higher than the rest beyond chance, and none lower.", shown, higher]
+            : higher == 0
+                ? L["Of {0} groups, {1} lie lower than the rest beyond chance, and none higher.", shown, lower]
             : L["Of {0} groups, {1} lie higher and {2} lower than the rest beyond chance.", shown, higher, lower];
     }
 

@@ -135,7 +135,7 @@ internal static class FairnessCharts
                     .Select(p => Point(p.Place, p.Rate!, WordsOf(p.Version), shown.Rate)),
             ]
         ));
-        return lines.Count == 0
+        return !lines.Exists(l => l.Points.Count > 1)
             ? null
             : new GroupLinesChart(
                 lines,
@@ -177,13 +177,17 @@ internal static class FairnessCharts
 
         string WordsOf(FairnessVersion version) => ModelWords.At(version.Figures.TrainedAt!.Value, shown.Zone);
 
+        // Versions of one day are told apart by their hour.
         string ShortOf(FairnessVersion version) =>
-            Dates.Short(
-                DateOnly.FromDateTime(
-                    TimeZoneInfo.ConvertTimeFromUtc(
-                        DateTime.SpecifyKind(version.Figures.TrainedAt!.Value, DateTimeKind.Utc),
-                        shown.Zone
-                    )
+            versions.Count(v => DayOf(v.Version) == DayOf(version)) > 1
+                ? WordsOf(version)
+                : Dates.Short(DayOf(version));
+
+        DateOnly DayOf(FairnessVersion version) =>
+            DateOnly.FromDateTime(
+                TimeZoneInfo.ConvertTimeFromUtc(
+                    DateTime.SpecifyKind(version.Figures.TrainedAt!.Value, DateTimeKind.Utc),
+                    shown.Zone
                 )
             );
     }

@@ -110,8 +110,7 @@ internal sealed class GroupCutDecisions(IDbContextFactory<EarlyWarningDb> contex
             .Select(s => s.Content)
             .SingleOrDefaultAsync(cancel);
         var isShown =
-            sheet is not null
-            && SheetStore.Unpack<MitigationSheet>(sheet).Variants.Any(v => v.Kind == wish.Rule);
+            sheet is not null && SheetStore.Unpack<MitigationSheet>(sheet).Variants.Any(v => v.Kind == wish.Rule);
         if (attribute is null || !isShown)
         {
             return L["There are no figures for these cuts; nothing is decided without them."];
@@ -154,7 +153,10 @@ internal sealed class GroupCutDecisions(IDbContextFactory<EarlyWarningDb> contex
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        var decision = await db.GroupCutDecisions.SingleOrDefaultAsync(d => d.Id == id && d.WithdrawnAt == null, cancel);
+        var decision = await db.GroupCutDecisions.SingleOrDefaultAsync(
+            d => d.Id == id && d.WithdrawnAt == null,
+            cancel
+        );
         if (decision is null || !await MayAsync(db, scope, decision.OrgId, cancel))
         {
             return Administration.NotFound;

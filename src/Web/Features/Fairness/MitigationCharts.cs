@@ -21,18 +21,19 @@ internal static class MitigationCharts
                 L["Log loss"],
             ],
             [
-                .. sheet.Variants.Select(v => (IReadOnlyList<string>)
-                    [
-                        MitigationWords.Variant(v),
-                        MitigationWords.Cost(v),
-                        v.Cost.Count == 0 ? "" : MitigationWords.People(v),
-                        v.Cost.Count == 0 ? "" : MitigationWords.Effect(sheet, v),
-                        Number(MitigationWords.Spread(v, FairnessKeys.FalsePositiveRate)),
-                        Number(MitigationWords.Spread(v, FairnessKeys.FalseNegativeRate)),
-                        MitigationWords.Rate(v.Overall.Rates[FairnessKeys.Precision]),
-                        MitigationWords.Score(v.Scores[MitigationKeys.Auc]),
-                        MitigationWords.Score(v.Scores[MitigationKeys.LogLoss]),
-                    ]
+                .. sheet.Variants.Select(v =>
+                    (IReadOnlyList<string>)
+                        [
+                            MitigationWords.Variant(v),
+                            MitigationWords.Cost(v),
+                            v.Cost.Count == 0 ? "" : MitigationWords.People(v),
+                            v.Cost.Count == 0 ? "" : MitigationWords.Effect(sheet, v),
+                            Number(MitigationWords.Spread(v, FairnessKeys.FalsePositiveRate)),
+                            Number(MitigationWords.Spread(v, FairnessKeys.FalseNegativeRate)),
+                            MitigationWords.Rate(v.Overall.Rates[FairnessKeys.Precision]),
+                            MitigationWords.Score(v.Scores[MitigationKeys.Auc]),
+                            MitigationWords.Score(v.Scores[MitigationKeys.LogLoss]),
+                        ]
                 ),
             ]
         );
@@ -54,7 +55,8 @@ internal static class MitigationCharts
             [
                 .. variant.Groups.Select(g =>
                     g.Figures.Hidden
-                        ? (IReadOnlyList<string>)[FairnessWords.Group(g.Figures.Group), FairnessWords.TooFew, "", "", "", "", "", "", ""]
+                        ? (IReadOnlyList<string>)
+                            [FairnessWords.Group(g.Figures.Group), FairnessWords.TooFew, "", "", "", "", "", "", ""]
                         :
                         [
                             FairnessWords.Group(g.Figures.Group),
@@ -128,13 +130,17 @@ internal static class MitigationCharts
                 L["Signals that tell most by themselves"],
             ],
             [
-                .. sheet.Proxies.Select(p => (IReadOnlyList<string>)
-                    [
-                        FairnessWords.Group(p.Group),
-                        p.IsHidden ? FairnessWords.TooFew : Chance(p.Auc),
-                        p.IsHidden ? "" : Chance(p.Without),
-                        string.Join(", ", p.Features.Select(f => L["{0} ({1})|signal, chance", Label(labels, f.Name), Two(f.Auc)])),
-                    ]
+                .. sheet.Proxies.Select(p =>
+                    (IReadOnlyList<string>)
+                        [
+                            FairnessWords.Group(p.Group),
+                            p.IsHidden ? FairnessWords.TooFew : Chance(p.Auc),
+                            p.IsHidden ? "" : Chance(p.Without),
+                            string.Join(
+                                ", ",
+                                p.Features.Select(f => L["{0} ({1})|signal, chance", Label(labels, f.Name), Two(f.Auc)])
+                            ),
+                        ]
                 ),
             ]
         );
@@ -152,7 +158,9 @@ internal static class MitigationCharts
         group.Change.TryGetValue(rate, out var change) ? MitigationWords.Change(change) : "";
 
     private static string Chance(Rate? rate) =>
-        rate is null || !double.IsFinite(rate.Value) ? L["not measured"] : L["{0} ({1} to {2})", Two(rate.Value), Two(rate.Low), Two(rate.High)];
+        rate is null || !double.IsFinite(rate.Value)
+            ? L["not measured"]
+            : L["{0} ({1} to {2})", Two(rate.Value), Two(rate.Low), Two(rate.High)];
 
     private static string Two(double value) => value.ToString("0.00", System.Globalization.CultureInfo.CurrentCulture);
 

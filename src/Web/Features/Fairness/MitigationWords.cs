@@ -80,7 +80,7 @@ internal static class MitigationWords
 
         var (value, low, high) = (Whole(change.Value), Whole(change.Low), Whole(change.High));
         return value == 0
-            ? L["Of 100 students who needed support, as many are missed ({0} to {1}).", Plain(low), Plain(high)]
+                ? L["Of 100 students who needed support, as many are missed ({0} to {1}).", Plain(low), Plain(high)]
             : value > 0
                 ? L[
                     "Of 100 students who needed support, {0} more are missed ({1} to {2}), and as many students in all are flagged for nothing.",
@@ -88,7 +88,12 @@ internal static class MitigationWords
                     Plain(low),
                     Plain(high)
                 ]
-            : L["Of 100 students who needed support, {0} fewer are missed ({1} to {2}).", -value, Plain(-high), Plain(-low)];
+            : L[
+                "Of 100 students who needed support, {0} fewer are missed ({1} to {2}).",
+                -value,
+                Plain(-high),
+                Plain(-low)
+            ];
     }
 
     /// <summary>How many students that is; empty where it is fewer than 5.</summary>
@@ -149,8 +154,12 @@ internal static class MitigationWords
     /// <summary>How far shown groups lie apart, in whole percent.</summary>
     public static int Spread(MitigationVariant variant, string rate)
     {
-        var values = variant.Groups.Where(g => !g.Figures.Hidden && double.IsFinite(g.Figures.Rates[rate].Value)).ToList();
-        return values.Count < 2 ? 0 : values.Max(g => Whole(g.Figures.Rates[rate].Value)) - values.Min(g => Whole(g.Figures.Rates[rate].Value));
+        var values = variant
+            .Groups.Where(g => !g.Figures.Hidden && double.IsFinite(g.Figures.Rates[rate].Value))
+            .ToList();
+        return values.Count < 2
+            ? 0
+            : values.Max(g => Whole(g.Figures.Rates[rate].Value)) - values.Min(g => Whole(g.Figures.Rates[rate].Value));
     }
 
     /// <summary>A rate in whole percent with its interval.</summary>
@@ -166,16 +175,19 @@ internal static class MitigationWords
             : L["not defined"];
 
     /// <summary>A ranking or loss with three digits.</summary>
-    public static string Score(Rate rate) =>
-        string.Create(CultureInfo.CurrentCulture, $"{rate.Value:0.000}");
+    public static string Score(Rate rate) => string.Create(CultureInfo.CurrentCulture, $"{rate.Value:0.000}");
 
     /// <summary>Why nothing was compared.</summary>
     public static string Missing(MitigationGap gap) =>
         gap switch
         {
             MitigationGap.NoModel => L["Simple rules decide at present, so there is no model to change."],
-            MitigationGap.NoDataset => L["What the model was trained on is not kept any more, or its features have changed. The next retraining brings it."],
-            MitigationGap.NoLaterTerm => L["Two finished terms are needed: one to learn from, and a later one to judge on."],
+            MitigationGap.NoDataset => L[
+                "What the model was trained on is not kept any more, or its features have changed. The next retraining brings it."
+            ],
+            MitigationGap.NoLaterTerm => L[
+                "Two finished terms are needed: one to learn from, and a later one to judge on."
+            ],
             MitigationGap.NoAttribute => L["No attribute is classed as protected, so there are no groups to compare."],
             _ => L["No attribute has two groups that are large enough to be shown under every variant."],
         };
@@ -190,7 +202,10 @@ internal static class MitigationWords
             Spread(asItIs, FairnessKeys.FalseNegativeRate) > Spread(asItIs, FairnessKeys.FalsePositiveRate)
                 ? FairnessKeys.FalseNegativeRate
                 : FairnessKeys.FalsePositiveRate;
-        return (rate, asItIs.Groups.Where(g => !g.Figures.Hidden).MaxBy(g => g.Figures.Rates[rate].Value)!.Figures.Group);
+        return (
+            rate,
+            asItIs.Groups.Where(g => !g.Figures.Hidden).MaxBy(g => g.Figures.Rates[rate].Value)!.Figures.Group
+        );
     }
 
     private static int Of(MitigationVariant variant, string group, string rate) =>

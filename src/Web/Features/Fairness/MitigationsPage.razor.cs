@@ -66,7 +66,10 @@ public sealed partial class MitigationsPage
         var hidden = index.Attributes.Where(a => !a.IsCompared).Select(a => a.Label).ToList();
         if (hidden.Count > 0)
         {
-            yield return L["Not compared, since fewer than two groups are large enough: {0}.", string.Join(", ", hidden)];
+            yield return L[
+                "Not compared, since fewer than two groups are large enough: {0}.",
+                string.Join(", ", hidden)
+            ];
         }
     }
 

@@ -133,8 +133,5 @@ internal sealed class MitigationsQuery(
 internal static class MitigationsFeature
 {
     public static IServiceCollection AddMitigations(this IServiceCollection services) =>
-        services
-            .AddSingleton<MitigationsQuery>()
-            .AddSingleton<ProtectedProofQuery>()
-            .AddSingleton<GroupCutDecisions>();
+        services.AddSingleton<MitigationsQuery>().AddSingleton<ProtectedProofQuery>().AddSingleton<GroupCutDecisions>();
 }

@@ -81,9 +81,7 @@ public sealed class ProtectedProofQuery(IDbContextFactory<EarlyWarningDb> contex
     /// <param name="featureNames">Names as a version keeps them, separated by line feeds.</param>
     /// <param name="attribute">Name of the attribute.</param>
     public static bool Reads(string featureNames, string attribute) =>
-        featureNames
-            .Split('\n')
-            .Contains(AttributePrefix + attribute, StringComparer.Ordinal);
+        featureNames.Split('\n').Contains(AttributePrefix + attribute, StringComparer.Ordinal);
 
     private const string AttributePrefix = "attribute:";
 }

@@ -51,10 +51,21 @@ internal static class AgreementWords
                 DriverWords.Percent(sheet.FlaggedByBoth.Low),
                 DriverWords.Percent(sheet.FlaggedByBoth.High)
             ],
-            L["Their order of all students: rank correlation {0:0.00}, where 1 is the same order and 0 is chance.", sheet.Correlation],
+            L[
+                "Their order of all students: rank correlation {0:0.00}, where 1 is the same order and 0 is chance.",
+                sheet.Correlation
+            ],
             sheet.Goal.IsMark()
-                ? L["Mean error: {0:0.0} points in service, {1:0.0} points the other.", sheet.FirstLoss, sheet.SecondLoss]
-                : L["Log loss: {0:0.000} in service, {1:0.000} the other; lower is better.", sheet.FirstLoss, sheet.SecondLoss],
+                ? L[
+                    "Mean error: {0:0.0} points in service, {1:0.0} points the other.",
+                    sheet.FirstLoss,
+                    sheet.SecondLoss
+                ]
+                : L[
+                    "Log loss: {0:0.000} in service, {1:0.000} the other; lower is better.",
+                    sheet.FirstLoss,
+                    sheet.SecondLoss
+                ],
         ];
 
     /// <summary>Who of those flagged had the outcome.</summary>
@@ -197,11 +208,18 @@ internal static class AgreementWords
         };
 
     private static string Interval(Proportion share) =>
-        L["{0} ({1} to {2})", DriverWords.Percent(share.Value), DriverWords.Percent(share.Low), DriverWords.Percent(share.High)];
+        L[
+            "{0} ({1} to {2})",
+            DriverWords.Percent(share.Value),
+            DriverWords.Percent(share.Low),
+            DriverWords.Percent(share.High)
+        ];
 
     private static string Values(PartingRow row) =>
         row is { Low: { } low, High: { } high }
-            ? low == high ? InsightFeatures.Value(row.Feature, low) : CurveWords.Range(row.Feature, low, high)
+            ? low == high
+                ? InsightFeatures.Value(row.Feature, low)
+                : CurveWords.Range(row.Feature, low, high)
             : L["not known|value"];
 
     private static int Tenths(double share) => (int)Math.Round(10 * share, MidpointRounding.AwayFromZero);

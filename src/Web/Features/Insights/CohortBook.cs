@@ -132,7 +132,10 @@ internal sealed class CohortBook
         {
             foreach (var term in _index.Terms.Where(t => t.Start != part.Term))
             {
-                yield return whole with { Term = term.Start };
+                yield return whole with
+                {
+                    Term = term.Start,
+                };
             }
         }
 
@@ -140,7 +143,10 @@ internal sealed class CohortBook
         {
             foreach (var grade in _index.Grades.Where(g => g != part.Grade))
             {
-                yield return whole with { Grade = grade };
+                yield return whole with
+                {
+                    Grade = grade,
+                };
             }
         }
 
@@ -148,7 +154,10 @@ internal sealed class CohortBook
         {
             foreach (var subject in _index.Subjects.Where(s => s != part.Subject))
             {
-                yield return whole with { Subject = subject };
+                yield return whole with
+                {
+                    Subject = subject,
+                };
             }
         }
 
@@ -156,12 +165,14 @@ internal sealed class CohortBook
         {
             foreach (var state in Enum.GetValues<CohortState>().Where(s => s != CohortState.All && s != part.State))
             {
-                yield return whole with { State = state };
+                yield return whole with
+                {
+                    State = state,
+                };
             }
         }
     }
 
     private static int? NumberOf(IReadOnlyList<string> names, string? name) =>
-        name is null ? 0
-        : names.Index().Where(n => n.Item == name).Select(n => (int?)n.Index + 1).FirstOrDefault();
+        name is null ? 0 : names.Index().Where(n => n.Item == name).Select(n => (int?)n.Index + 1).FirstOrDefault();
 }

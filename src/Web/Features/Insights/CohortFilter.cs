@@ -40,7 +40,15 @@ public sealed record CohortFilter(long OrgId, DateOnly? Term, string? Grade, str
         DateOnly? term = null;
         if (parts[1] != All)
         {
-            if (!DateOnly.TryParseExact(parts[1], DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            if (
+                !DateOnly.TryParseExact(
+                    parts[1],
+                    DayFormat,
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.None,
+                    out var day
+                )
+            )
             {
                 return null;
             }

@@ -80,15 +80,22 @@ public sealed partial class CohortsPage
             return null;
         }
 
-        var error = Math.Sqrt(Math.Pow(one.High - one.Low, 2) + Math.Pow(other.High - other.Low, 2)) / 2 / WilsonInterval.Z95;
+        var error =
+            Math.Sqrt(Math.Pow(one.High - one.Low, 2) + Math.Pow(other.High - other.Low, 2)) / 2 / WilsonInterval.Z95;
         var (change, half) = (other.Value - one.Value, WilsonInterval.Z95 * error);
         return new Measure(change, change - half, change + half);
     }
 
     private static string Problem(CohortProblem problem) =>
         problem == CohortProblem.TooAlike
-            ? L["Not shown: it may differ from the whole, or from a cohort before it, by fewer than {0} students.", CohortSheets.Least]
-            : L["Not shown: nobody, fewer than {0} students, or so few that others could be worked out.", CohortSheets.Least];
+            ? L[
+                "Not shown: it may differ from the whole, or from a cohort before it, by fewer than {0} students.",
+                CohortSheets.Least
+            ]
+            : L[
+                "Not shown: nobody, fewer than {0} students, or so few that others could be worked out.",
+                CohortSheets.Least
+            ];
 
     private static ChartTable Table(CohortsView view)
     {
@@ -101,7 +108,9 @@ public sealed partial class CohortsPage
             Row(view, L["School days missed"], f => ExploreWords.Percent(f.Absent), f => f.Absent, false),
             Row(view, L["Work missing"], f => ExploreWords.Percent(f.Missing), f => f.Missing, false),
         };
-        var others = Enumerable.Range(1, Math.Max(0, view.Cohorts.Count - 1)).Select(i => L["{0} less {1}|cohorts", Title(i), Title(0)]);
+        var others = Enumerable
+            .Range(1, Math.Max(0, view.Cohorts.Count - 1))
+            .Select(i => L["{0} less {1}|cohorts", Title(i), Title(0)]);
         return new ChartTable([L["Figure"], .. view.Cohorts.Select((_, i) => Title(i)), .. others], rows);
     }
 
@@ -115,11 +124,13 @@ public sealed partial class CohortsPage
         [
             name,
             .. view.Cohorts.Select(c => c.Figures is { } f ? words(f) : ExploreWords.None),
-            .. view.Cohorts.Skip(1).Select(c =>
-                measure is not null && Between(view.Cohorts[0].Figures, c.Figures, measure) is { } d
-                    ? CohortWords.Difference(d, isPoints)
-                    : ""
-            ),
+            .. view
+                .Cohorts.Skip(1)
+                .Select(c =>
+                    measure is not null && Between(view.Cohorts[0].Figures, c.Figures, measure) is { } d
+                        ? CohortWords.Difference(d, isPoints)
+                        : ""
+                ),
         ];
 
     private static DotChart Passed(CohortsView view) =>

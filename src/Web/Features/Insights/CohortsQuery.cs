@@ -146,7 +146,15 @@ public sealed class CohortsQuery(IDbContextFactory<EarlyWarningDb> contexts, Fig
             ? [CohortFilter.Whole(orgId)]
             :
             [
-                CohortFilter.Whole(orgId) with { Term = index.Terms[^1].Start, State = CohortState.Flagged },
-                CohortFilter.Whole(orgId) with { Term = index.Terms[^1].Start, State = CohortState.NotFlagged },
+                CohortFilter.Whole(orgId) with
+                {
+                    Term = index.Terms[^1].Start,
+                    State = CohortState.Flagged,
+                },
+                CohortFilter.Whole(orgId) with
+                {
+                    Term = index.Terms[^1].Start,
+                    State = CohortState.NotFlagged,
+                },
             ];
 }

@@ -43,13 +43,20 @@ internal static class CurveWords
         var along = curve.Lines.Count(l => Math.Sign(Math.Round(l[^1] - l[0], 3)) == Math.Sign(rise));
         return curve.Names is not null || curve.Lines.Count == 0 ? ""
             : Math.Abs(rise) < 0.005 ? L["From one end to the other the mean hardly moves."]
-            : L["{0} of {1} single students' lines go the way of the mean from one end to the other.", along, curve.Lines.Count];
+            : L[
+                "{0} of {1} single students' lines go the way of the mean from one end to the other.",
+                along,
+                curve.Lines.Count
+            ];
     }
 
     /// <summary>Where there is little data.</summary>
     public static string LittleData(FeatureCurve curve)
     {
-        var missing = curve.Missing >= Few ? " " + L["{0} of the snapshots have no value.", DriverWords.Percent(curve.Missing)] : "";
+        var missing =
+            curve.Missing >= Few
+                ? " " + L["{0} of the snapshots have no value.", DriverWords.Percent(curve.Missing)]
+                : "";
         if (curve.Names is not null)
         {
             return L["Values that fewer than 10 students have are left out."] + missing;
@@ -57,7 +64,9 @@ internal static class CurveWords
 
         var thin = curve
             .Bins.Where(b => b.IsFew || b.Share < Few)
-            .Select(b => b.Low == b.High ? InsightFeatures.Value(curve.Feature, b.Low) : Range(curve.Feature, b.Low, b.High))
+            .Select(b =>
+                b.Low == b.High ? InsightFeatures.Value(curve.Feature, b.Low) : Range(curve.Feature, b.Low, b.High)
+            )
             .ToList();
         return (
                 thin.Count == 0

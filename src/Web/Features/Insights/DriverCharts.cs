@@ -55,15 +55,17 @@ internal static class DriverCharts
         )
         {
             Title = L["What single values add"],
-            Description = string.Join(' ', Directions(view).Prepend(L["One point for each student of a sample, by what the signal adds to the score."])),
+            Description = string.Join(
+                ' ',
+                Directions(view)
+                    .Prepend(L["One point for each student of a sample, by what the signal adds to the score."])
+            ),
         };
     }
 
     /// <summary>Which way the first signals point, in words.</summary>
     public static IReadOnlyList<string> Directions(DriverView view) =>
-        [
-            .. view.Figures.Content!.Swarms.Take(3).Select(s => Direction(view, s)).OfType<string>(),
-        ];
+        [.. view.Figures.Content!.Swarms.Take(3).Select(s => Direction(view, s)).OfType<string>()];
 
     /// <summary>How what is shown moves with the chosen signal.</summary>
     public static DependenceChart? Curve(DriverView view)
@@ -79,7 +81,12 @@ internal static class DriverCharts
             [.. curve.Mean.Select((m, i) => new DependencePoint(places[i], Value(curve, i), m))],
             curve.Lines,
             [.. curve.Bins.Select((b, i) => Bin(curve, b, places, i))],
-            new Axis(view.Features.Title(curve.Feature), places[0] - Margin(places), places[^1] + Margin(places), XTicks(curve, places)),
+            new Axis(
+                view.Features.Title(curve.Feature),
+                places[0] - Margin(places),
+                places[^1] + Margin(places),
+                XTicks(curve, places)
+            ),
             YAxis(curve, isMark),
             m => isMark ? L["{0:0} of 100", m] : DriverWords.Percent(m)
         )
@@ -125,15 +132,23 @@ internal static class DriverCharts
 
     private static string? Direction(DriverView view, Swarm swarm)
     {
-        var high = swarm.Points.Where(p => Level(p.Place) == SwarmLevel.High).Select(p => p.Adds).DefaultIfEmpty().Average();
-        var low = swarm.Points.Where(p => Level(p.Place) == SwarmLevel.Low).Select(p => p.Adds).DefaultIfEmpty().Average();
+        var high = swarm
+            .Points.Where(p => Level(p.Place) == SwarmLevel.High)
+            .Select(p => p.Adds)
+            .DefaultIfEmpty()
+            .Average();
+        var low = swarm
+            .Points.Where(p => Level(p.Place) == SwarmLevel.Low)
+            .Select(p => p.Adds)
+            .DefaultIfEmpty()
+            .Average();
         var title = view.Features.Title(swarm.Feature);
         return (high - low, view.Goal.IsMark()) switch
         {
-            ( > 0.02, false) => L["{0}: high values go with a higher risk.", title],
-            ( < -0.02, false) => L["{0}: high values go with a lower risk.", title],
-            ( > 0.02, true) => L["{0}: high values go with a higher mark.", title],
-            ( < -0.02, true) => L["{0}: high values go with a lower mark.", title],
+            (> 0.02, false) => L["{0}: high values go with a higher risk.", title],
+            (< -0.02, false) => L["{0}: high values go with a lower risk.", title],
+            (> 0.02, true) => L["{0}: high values go with a higher mark.", title],
+            (< -0.02, true) => L["{0}: high values go with a lower mark.", title],
             _ => null,
         };
     }
@@ -167,7 +182,9 @@ internal static class DriverCharts
             low,
             high,
             bin.Share,
-            bin.IsFew ? L["{0}: fewer than 10 students", range] : L["{0}: {1} of the snapshots", range, DriverWords.Percent(bin.Share)]
+            bin.IsFew
+                ? L["{0}: fewer than 10 students", range]
+                : L["{0}: {1} of the snapshots", range, DriverWords.Percent(bin.Share)]
         );
     }
 
@@ -195,14 +212,24 @@ internal static class DriverCharts
         if (isMark)
         {
             var (low, high) = (10 * Math.Floor(all.Min() / 10), 10 * Math.Ceiling(all.Max() / 10));
-            return new Axis(L["Mark shown, of 100"], low, high, Ticks(low, high, high - low > 50 ? 20 : 10, t => $"{t:0}"));
+            return new Axis(
+                L["Mark shown, of 100"],
+                low,
+                high,
+                Ticks(low, high, high - low > 50 ? 20 : 10, t => $"{t:0}")
+            );
         }
 
         var top = Math.Min(1, Math.Max(0.1, 0.1 * Math.Ceiling(all.Max() / 0.1)));
         return new Axis(L["Frequency shown"], 0, top * 1.02, Ticks(0, top, top > 0.5 ? 0.2 : 0.1, DriverWords.Percent));
     }
 
-    private static IReadOnlyList<(double, string)> Ticks(double low, double high, double step, Func<double, string> words) =>
+    private static IReadOnlyList<(double, string)> Ticks(
+        double low,
+        double high,
+        double step,
+        Func<double, string> words
+    ) =>
         [
             .. Enumerable
                 .Range(0, (int)Math.Round((high - low) / step) + 1)

@@ -38,24 +38,28 @@ internal static class DriverWords
         var first = Ordered(sheet).Take(3).Select(d => view.Features.Within(d.Feature)).ToList();
         var share = Percent(part.Here);
         return first.Count < 3
-            ? L["What moves the score most here: {0}, with {1} of all that moves it.", ScoreWords.Group(part.Group), share]
-        : sheet.Goal.IsMark()
-            ? L[
-                "What moves the foretold mark most here: {0}, with {1} of all that moves it. The strongest single signals: {2}; {3}; {4}.",
+                ? L[
+                    "What moves the score most here: {0}, with {1} of all that moves it.",
+                    ScoreWords.Group(part.Group),
+                    share
+                ]
+            : sheet.Goal.IsMark()
+                ? L[
+                    "What moves the foretold mark most here: {0}, with {1} of all that moves it. The strongest single signals: {2}; {3}; {4}.",
+                    ScoreWords.Group(part.Group),
+                    share,
+                    first[0],
+                    first[1],
+                    first[2]
+                ]
+            : L[
+                "What drives the warning most here: {0}, with {1} of all that moves the score. The strongest single signals: {2}; {3}; {4}.",
                 ScoreWords.Group(part.Group),
                 share,
                 first[0],
                 first[1],
                 first[2]
-            ]
-        : L[
-            "What drives the warning most here: {0}, with {1} of all that moves the score. The strongest single signals: {2}; {3}; {4}.",
-            ScoreWords.Group(part.Group),
-            share,
-            first[0],
-            first[1],
-            first[2]
-        ];
+            ];
     }
 
     /// <summary>Whose figures these are.</summary>
@@ -63,17 +67,26 @@ internal static class DriverWords
         view.Figures.Content switch
         {
             null => "",
-            { OwnStudents: { } n } => L["Bars and points are of about {0:N0} current students of {1}.", n, view.Figures.Org.Name],
+            { OwnStudents: { } n } => L[
+                "Bars and points are of about {0:N0} current students of {1}.",
+                n,
+                view.Figures.Org.Name
+            ],
             { Goal: Goal.CourseFailure } => L[
                 "{0} has fewer than {1} current students with a score, or its figures would give away those of another; bars and points are of the whole installation.",
                 view.Figures.Org.Name,
                 DriverSheets.LeastStudents
             ],
-            var sheet => L["Bars and points are of the whole installation: students of {0}, whose outcome is known.", sheet.Term],
+            var sheet => L[
+                "Bars and points are of the whole installation: students of {0}, whose outcome is known.",
+                sheet.Term
+            ],
         };
 
     /// <summary>What each part of the record moves.</summary>
-    public static IReadOnlyList<(FeatureGroup Group, double Here, double Pooled, double Changeable)> Parts(DriverView view) =>
+    public static IReadOnlyList<(FeatureGroup Group, double Here, double Pooled, double Changeable)> Parts(
+        DriverView view
+    ) =>
         [
             .. view
                 .Figures.Content!.Drivers.Select(d => (Row: d, Feature: view.Features.Of(d.Feature)))
@@ -95,7 +108,9 @@ internal static class DriverWords
             [L["Part of the record"], L["Moves here"], L["Of that, can still change"], L["Later cohort, all schools"]],
             [
                 .. Parts(view)
-                    .Select(p => (string[])[ScoreWords.Group(p.Group), Percent(p.Here), Percent(p.Changeable), Percent(p.Pooled)]),
+                    .Select(p =>
+                        (string[])[ScoreWords.Group(p.Group), Percent(p.Here), Percent(p.Changeable), Percent(p.Pooled)]
+                    ),
             ]
         );
 
@@ -171,7 +186,12 @@ internal static class DriverWords
         var same = RankStability.Of(measures, first).FlaggedShare.Count(share => share == 1);
         var sentences = new List<string>
         {
-            L["Of the {0} signals that each of the {1} measures puts first, {2} are the same.", first, measures.Count, same],
+            L[
+                "Of the {0} signals that each of the {1} measures puts first, {2} are the same.",
+                first,
+                measures.Count,
+                same
+            ],
         };
         var (byShare, byRise) = (Ranks(shuffled, d => d.Share), Ranks(shuffled, d => d.Rise));
         sentences.AddRange(
@@ -216,7 +236,9 @@ internal static class DriverWords
             )
             : L["too small to measure"];
 
-    private static string Placed(int place, string words) => L["{0} · {1}|place and share", place, words];
+    // No line breaks a place from its figure.
+    private static string Placed(int place, string words) =>
+        L["{0} · {1}|place and share", place, words].Replace(' ', '\u00A0');
 
     private static string Points(double part) =>
         string.Create(CultureInfo.CurrentCulture, $"{100 * part:0.0}\u00A0%")

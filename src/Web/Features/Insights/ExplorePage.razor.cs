@@ -49,7 +49,13 @@ public sealed partial class ExplorePage
             scope,
             new ExploreFilter(
                 OrgId,
-                DateOnly.TryParseExact(Term, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+                DateOnly.TryParseExact(
+                    Term,
+                    "yyyy-MM-dd",
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.None,
+                    out var day
+                )
                     ? day
                     : null,
                 Week,
@@ -116,7 +122,10 @@ public sealed partial class ExplorePage
                 RiskWords.Frequency(missing),
                 RiskWords.Frequency(known)
             ],
-            _ => L["{0} have no value; that does not clearly go with the outcome.", ExploreWords.Percent(f.Missing.Value)],
+            _ => L[
+                "{0} have no value; that does not clearly go with the outcome.",
+                ExploreWords.Percent(f.Missing.Value)
+            ],
         };
 
     private static HistogramChart Histogram(ExploreRow row) =>
@@ -136,7 +145,8 @@ public sealed partial class ExplorePage
         )
         {
             Title = L["Distribution: {0}", row.Label],
-            Description = L["{0}: how the values of those who passed and of those who did not are spread.", row.Label]
+            Description =
+                L["{0}: how the values of those who passed and of those who did not are spread.", row.Label]
                 + " "
                 + Sentence(row),
         };

@@ -71,7 +71,8 @@ public sealed class ExploreQuery(IDbContextFactory<EarlyWarningDb> contexts, Fig
         }
 
         var catalogue = new FeatureCatalogue(await db.AttributeDefinitions.AsNoTracking().ToListAsync(cancel));
-        var labels = content.Features.Count == 0 ? [] : catalogue.Named(string.Join('\n', content.Features.Select(f => f.Name)));
+        var labels =
+            content.Features.Count == 0 ? [] : catalogue.Named(string.Join('\n', content.Features.Select(f => f.Name)));
         List<ExploreRow> rows =
         [
             .. content
@@ -82,7 +83,14 @@ public sealed class ExploreQuery(IDbContextFactory<EarlyWarningDb> contexts, Fig
         return new ExploreView(
             sheet,
             false,
-            [.. sheet.Keys.Select(ExploreSheets.Parse).OfType<(DateOnly Start, int Week)>().Where(k => k.Start == content.Start).Select(k => k.Week).Order()],
+            [
+                .. sheet
+                    .Keys.Select(ExploreSheets.Parse)
+                    .OfType<(DateOnly Start, int Week)>()
+                    .Where(k => k.Start == content.Start)
+                    .Select(k => k.Week)
+                    .Order(),
+            ],
             rows,
             rows.Find(r => r.Figures.Name == filter.Feature) ?? rows.FirstOrDefault()
         );

@@ -44,7 +44,12 @@ public sealed partial class ProfilesPage
 
     private static ChartTable Sizes(ProfileSheet sheet) =>
         new(
-            [L["Profile"], L["Students"], L["Share"], L["Did not pass a course, of students like these in the last finished term"]],
+            [
+                L["Profile"],
+                L["Students"],
+                L["Share"],
+                L["Did not pass a course, of students like these in the last finished term"],
+            ],
             [
                 .. sheet.Profiles.Select(p =>
                     (IReadOnlyList<string>)
@@ -91,16 +96,27 @@ public sealed partial class ProfilesPage
         )
         {
             Title = L["Who did not pass a course, by profile"],
-            Description = L["Of the students of the last finished term in each profile, the share who did not pass a course."],
+            Description = L[
+                "Of the students of the last finished term in each profile, the share who did not pass a course."
+            ],
         };
 
-    private static ScatterMapChart Map(ProfileSheet sheet, IReadOnlyList<ProfilePoint> points, string title, string description) =>
+    private static ScatterMapChart Map(
+        ProfileSheet sheet,
+        IReadOnlyList<ProfilePoint> points,
+        string title,
+        string description
+    ) =>
         new(
             [
                 .. sheet
                     .Profiles.Select(p => (p.Number, Name: ProfileWords.Short(p)))
                     .Append((Number: 0, Name: L["Profiles that are not shown"]))
-                    .Select(p => new MapGroup(p.Name, p.Number, [.. points.Where(q => q.Profile == p.Number).Select(q => (q.X, q.Y))]))
+                    .Select(p => new MapGroup(
+                        p.Name,
+                        p.Number,
+                        [.. points.Where(q => q.Profile == p.Number).Select(q => (q.X, q.Y))]
+                    ))
                     .Where(g => g.Points.Count > 0),
             ],
             L["Profile"]

@@ -39,10 +39,14 @@ public sealed class SaveCohort(IDbContextFactory<EarlyWarningDb> contexts, TimeP
         }
 
         await using var db = await contexts.CreateDbContextAsync(cancel);
-        var path = await db.OrgsAdministeredBy(scope).Where(o => o.Id == orgId).Select(o => o.Path).SingleOrDefaultAsync(cancel);
+        var path = await db.OrgsAdministeredBy(scope)
+            .Where(o => o.Id == orgId)
+            .Select(o => o.Path)
+            .SingleOrDefaultAsync(cancel);
         if (
             path is null
-            || !await db.OrgsAdministeredBy(scope).AnyAsync(o => o.Id == filter.OrgId && o.Path.StartsWith(path), cancel)
+            || !await db.OrgsAdministeredBy(scope)
+                .AnyAsync(o => o.Id == filter.OrgId && o.Path.StartsWith(path), cancel)
         )
         {
             return Administration.NotFound;
@@ -108,8 +112,19 @@ public sealed class SaveCohort(IDbContextFactory<EarlyWarningDb> contexts, TimeP
         CancellationToken cancel
     )
     {
-        var others = saved.Select(c => (c.Name, Filter: CohortFilter.FromJson(c.Filter))).Where(c => c.Filter is not null).ToList();
-        long[] orgs = [.. others.Select(c => c.Filter!.OrgId).Concat(shown.Select(s => s.OrgId)).Append(filter.OrgId).Append(orgId).Distinct()];
+        var others = saved
+            .Select(c => (c.Name, Filter: CohortFilter.FromJson(c.Filter)))
+            .Where(c => c.Filter is not null)
+            .ToList();
+        long[] orgs =
+        [
+            .. others
+                .Select(c => c.Filter!.OrgId)
+                .Concat(shown.Select(s => s.OrgId))
+                .Append(filter.OrgId)
+                .Append(orgId)
+                .Distinct(),
+        ];
         if (await CohortBook.ReadAsync(db, orgs, cancel) is not { } book)
         {
             return L["There are no figures yet. They are made by the nightly run."];
@@ -117,7 +132,10 @@ public sealed class SaveCohort(IDbContextFactory<EarlyWarningDb> contexts, TimeP
 
         if (book.Figures(filter) is not { } figures || figures.Students < SavedCohort.Fewest)
         {
-            return L["Only cohorts of at least {0} students are saved, and none that others could be worked out from.", SavedCohort.Fewest];
+            return L[
+                "Only cohorts of at least {0} students are saved, and none that others could be worked out from.",
+                SavedCohort.Fewest
+            ];
         }
 
         if (others.Find(o => o.Filter == filter) is { Name: { } same })

@@ -70,7 +70,11 @@ public sealed partial class TrendsPage
             return L["How terms went, by subject, grade level and school."];
         }
 
-        var start = L["In {0} {1} enrollments were passed.", sheet.Terms[whole.Term].Title, RiskWords.Frequency(passed.Value)];
+        var start = L[
+            "In {0} {1} enrollments were passed.",
+            sheet.Terms[whole.Term].Title,
+            RiskWords.Frequency(passed.Value)
+        ];
         var lowest = sheet
             .Lines.Where(l => l.Cut == TrendCut.Subject && l.Name.Length > 0)
             .Select(l => (l.Name, Passed: l.Points.FirstOrDefault(p => p.Term == last)?.Figures.Passed))
@@ -132,11 +136,20 @@ public sealed partial class TrendsPage
             .OrderBy(l => l.Cut == TrendCut.Whole)
             .ThenByDescending(l => l.Points.Sum(p => p.Figures.Enrollments))
             .ToList();
-        var few = drawn.Where(l => l.Cut != TrendCut.Whole).Take(MostLines).Concat(drawn.Where(l => l.Cut == TrendCut.Whole));
-        var lines = few.Select(l => new GroupLine(NameOf(l), l.Cut == TrendCut.Whole, [.. PointsOf(sheet, l)])).ToList();
+        var few = drawn
+            .Where(l => l.Cut != TrendCut.Whole)
+            .Take(MostLines)
+            .Concat(drawn.Where(l => l.Cut == TrendCut.Whole));
+        var lines = few.Select(l => new GroupLine(NameOf(l), l.Cut == TrendCut.Whole, [.. PointsOf(sheet, l)]))
+            .ToList();
         return new GroupLinesChart(
             lines,
-            new Axis(L["Term"], -0.4, sheet.Terms.Count - 0.6, [.. sheet.Terms.Select((t, i) => ((double)i, Short(t)))]),
+            new Axis(
+                L["Term"],
+                -0.4,
+                sheet.Terms.Count - 0.6,
+                [.. sheet.Terms.Select((t, i) => ((double)i, Short(t)))]
+            ),
             AxisOf(lines),
             null,
             HasIntervals: true
@@ -156,7 +169,14 @@ public sealed partial class TrendsPage
         from point in line.Points
         let measure = MeasureOf(point.Figures, Measured)
         where measure is not null
-        select new LinePoint(point.Term, measure.Value, measure.Low, measure.High, sheet.Terms[point.Term].Title, Words(measure));
+        select new LinePoint(
+            point.Term,
+            measure.Value,
+            measure.Low,
+            measure.High,
+            sheet.Terms[point.Term].Title,
+            Words(measure)
+        );
 
     private Axis AxisOf(IReadOnlyList<GroupLine> lines)
     {
@@ -204,7 +224,11 @@ public sealed partial class TrendsPage
 
     private string Cell(TrendLine line, int term) =>
         line.Points.FirstOrDefault(p => p.Term == term) is { } point
-            ? L["{0}; {1:N0} students", Words(MeasureOf(point.Figures, Measured)), CohortWords.Rounded(point.Figures.Students)]
+            ? L[
+                "{0}; {1:N0} students",
+                Words(MeasureOf(point.Figures, Measured)),
+                CohortWords.Rounded(point.Figures.Students)
+            ]
             : ExploreWords.None;
 
     private string Change(List<Measure> measures)
@@ -218,7 +242,10 @@ public sealed partial class TrendsPage
         var error = Math.Sqrt(Square(first.High - first.Low) + Square(last.High - last.Low)) / 2 / WilsonInterval.Z95;
         var change = last.Value - first.Value;
         var half = WilsonInterval.Z95 * error;
-        return CohortWords.Difference(new Measure(change, change - half, change + half), Measured == TrendMeasure.Score);
+        return CohortWords.Difference(
+            new Measure(change, change - half, change + half),
+            Measured == TrendMeasure.Score
+        );
     }
 
     private static double Square(double x) => x * x;

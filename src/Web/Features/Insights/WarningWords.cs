@@ -109,7 +109,11 @@ internal static class WarningWords
     public static LineChart Chart(WarningView view)
     {
         var term = view.Term!;
-        var lines = new[] { (L["Rules|baseline"], LineStyle.Other, term.Rules), (L["Model"], LineStyle.Main, term.Model) }
+        var lines = new[]
+        {
+            (L["Rules|baseline"], LineStyle.Other, term.Rules),
+            (L["Model"], LineStyle.Main, term.Model),
+        }
             .Where(l => l.Item3 is not null && l.Item3.Weeks.Any(w => w.FoundSoFar is not null))
             .Select(l => new Line(
                 l.Item1,

@@ -29,7 +29,8 @@ public sealed record QualityFilter(long? Org, QualityTable? Table)
 /// <param name="Value">Stability index.</param>
 /// <param name="Rows">Rows now.</param>
 /// <param name="IsBeyond">Whether it lies beyond its limit.</param>
-public sealed record DriftedFeature(string Label, double Value, int Rows, bool IsBeyond);
+/// <param name="IsNotJudged">Whether it lies above the limit and is not judged: it moves with the calendar, or may be chance.</param>
+public sealed record DriftedFeature(string Label, double Value, int Rows, bool IsBeyond, bool IsNotJudged);
 
 /// <summary>The page.</summary>
 /// <param name="Org">The organisation shown.</param>

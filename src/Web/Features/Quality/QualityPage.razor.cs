@@ -30,10 +30,7 @@ public sealed partial class QualityPage
         Enum.TryParse<QualityTable>(word, ignoreCase: true, out var table) && Enum.IsDefined(table) ? table : null;
 
     private static string? FeedClass(QualityRecords records, int row) =>
-        records
-            .Feeds.OrderBy(f => f.State is not (FeedState.Stopped or FeedState.GivenUp))
-            .ElementAt(row)
-            .State
+        records.Feeds.OrderBy(f => f.State is not (FeedState.Stopped or FeedState.GivenUp)).ElementAt(row).State
             is FeedState.Stopped
                 or FeedState.GivenUp
             ? "stopped"

@@ -84,12 +84,13 @@ internal sealed class QualityQuery(
             return (null, model);
         }
 
+        var limit = settings.Monitoring.Drift.StabilityIndex;
         var figures = await measured
             .Where(f => f.RunId == last)
             .OrderByDescending(f => f.IsBeyond)
             .ThenByDescending(f => f.Value)
             .Take(MostDrifted)
-            .Select(f => new DriftedFeature(f.Name, f.Value, f.N, f.IsBeyond))
+            .Select(f => new DriftedFeature(f.Name, f.Value, f.N, f.IsBeyond, !f.IsBeyond && f.Value > limit))
             .ToListAsync(cancel);
         var attributes = await db.AttributeDefinitions.AsNoTracking().ToListAsync(cancel);
         var labels = new FeatureCatalogue(attributes).Features.ToDictionary(

@@ -109,7 +109,15 @@ internal static class QualityTables
     /// <summary>Imports, the latest first.</summary>
     public static ChartTable Imports(QualityImports imports, TimeZoneInfo zone) =>
         new(
-            [L["Begun"], L["Format"], L["State|of an import"], L["Rows read"], L["Applied"], L["Set aside"], L["What happened"]],
+            [
+                L["Begun"],
+                L["Format"],
+                L["State|of an import"],
+                L["Rows read"],
+                L["Applied"],
+                L["Set aside"],
+                L["What happened"],
+            ],
             [
                 .. imports.Imports.Select(i =>
                     (IReadOnlyList<string>)
@@ -137,7 +145,9 @@ internal static class QualityTables
                             L[d.Label],
                             d.Value.ToString("0.00", CultureInfo.CurrentCulture),
                             Number(d.Rows),
-                            d.IsBeyond ? L["beyond its limit"] : L["within its limit"],
+                            d.IsBeyond ? L["beyond its limit"]
+                            : d.IsNotJudged ? L["not judged: it moves with the calendar, or may be chance"]
+                            : L["within its limit"],
                         ]
                 ),
             ]

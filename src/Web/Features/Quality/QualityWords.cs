@@ -116,8 +116,9 @@ internal static class QualityWords
             : L["{0} feeds have stopped.", stopped];
         var found = records.Counts.Count(c => c.Count > 0);
         var faults =
-            found == 0 ? L["None of the {0} checks of {1} found a fault.", records.Counts.Count, records.Term]
-            : L["{0} of the {1} checks of {2} found something.", found, records.Counts.Count, records.Term];
+            found == 0
+                ? L["None of the {0} checks of {1} found a fault.", records.Counts.Count, records.Term]
+                : L["{0} of the {1} checks of {2} found something.", found, records.Counts.Count, records.Term];
         var aside = view.Imports?.Imports.Sum(i => i.SetAside) ?? 0;
         return view.Imports is null ? $"{feeds} {faults}"
             : aside == 0 ? $"{feeds} {faults} {L["Imports set no row aside."]}"

@@ -42,6 +42,7 @@ internal sealed class AssessmentFigures : IFigures
     {
         var terms = TermsOf(input);
         var read = await new WorkReader(input).ReadAsync(terms.Select(t => t.Term.Number).ToHashSet(), cancel);
+        input.Progress.Report($"Work of {read.Students:n0} students read");
         ProtectedGroups groups;
         await using (var db = await input.Contexts.CreateDbContextAsync(cancel))
         {
@@ -63,6 +64,7 @@ internal sealed class AssessmentFigures : IFigures
                     new BiasFigures(groups, input.Settings.PassMark),
                     input.Settings.PassMark
                 ).Make((read.Students, read.AllStudents), schools.Count == 1, cancel);
+                input.Progress.Report($"Assessments of {org.Name}: {made.Count:n0} sheets");
             }
 
             sheets.AddRange(made.Select(m => new MadeSheet(org.Id, m.Key, m.Content)));

@@ -52,8 +52,11 @@ internal sealed class BiasFigures(ProtectedGroups groups, double passMark)
             cancel.ThrowIfCancellationRequested();
             string[] names = [.. source.Keys.Select(k => byStudent.GetValueOrDefault(k, ""))];
             var shown = Shown(names, source.Failed);
+            var isKnown = Array.ConvertAll(names, n => n.Length > 0);
+            BiasRows[] matched =
+                shown.Count == 0 ? [] : [.. Enum.GetValues<BiasMatch>().Select(m => source.By(m).OfKnown(isKnown))];
             var found = shown
-                .SelectMany(g => Enum.GetValues<BiasMatch>().Select(m => Compare(source, attribute, g, names, m)))
+                .SelectMany(g => matched.Select(m => Compare(source, attribute, g, names, m)))
                 .OfType<Compared>()
                 .ToList();
             rows.AddRange(found);
@@ -168,25 +171,16 @@ internal sealed class BiasFigures(ProtectedGroups groups, double passMark)
     private static bool IsLargeEnough(FrameCounts c) =>
         c.N >= LeastStudents && c.Positives >= LeastOutcomes && c.Negatives >= LeastOutcomes;
 
-    private Compared? Compare(BiasSource source, string attribute, string group, string[] names, BiasMatch match)
+    private Compared? Compare(BiasSource source, string attribute, string group, string[] names, BiasRows matched)
     {
-        var matching = match == BiasMatch.Rest ? source.Rest : source.Final;
         var isOf = Array.ConvertAll(names, n => string.Equals(n, group, StringComparison.Ordinal));
-        var rows = new List<int>(source.Marks.Count);
-        for (var r = 0; r < source.Marks.Count; r++)
-        {
-            if (names[source.Students[r]].Length > 0 && !double.IsNaN(matching[r]))
-            {
-                rows.Add(r);
-            }
-        }
-
         var plain = new MatchedRows(
-            [.. rows.Select(r => source.Marks[r])],
-            [.. rows.Select(r => matching[r])],
-            [.. rows.Select(r => isOf[source.Students[r]])],
-            [.. rows.Select(r => source.Students[r])]
+            matched.Marks,
+            matched.Match,
+            Array.ConvertAll(matched.Students, s => isOf[s]),
+            matched.Students
         );
+        var match = matched.By;
 
         // Who has no mean of the rest, or left before a final score, is not in the comparison: count who is.
         var (own, others) = (Counts(source, plain, true), Counts(source, plain, false));

@@ -3,6 +3,9 @@ namespace EarlyWarning.Web.Figures.Assessments;
 /// <summary>Marks of a piece of work with what students can be matched on; only where the outcome of the course is known.</summary>
 internal sealed class BiasSource
 {
+    /// <summary>About the most results of all courses together that are compared.</summary>
+    private const int MostRows = 30_000;
+
     private BiasSource(ItemName name, double reliability) => (Name, Reliability) = (name, reliability);
 
     public ItemName Name { get; }
@@ -26,6 +29,20 @@ internal sealed class BiasSource
     public List<bool> Failed { get; } = [];
 
     private Dictionary<long, int> Numbers { get; } = [];
+
+    /// <summary>Rows with a value to match on.</summary>
+    /// <param name="match">What is matched on.</param>
+    public BiasRows By(BiasMatch match)
+    {
+        var values = match == BiasMatch.Rest ? Rest : Final;
+        int[] rows = [.. Enumerable.Range(0, Marks.Count).Where(r => !double.IsNaN(values[r]))];
+        return new BiasRows(
+            match,
+            Array.ConvertAll(rows, r => Marks[r]),
+            Array.ConvertAll(rows, r => values[r]),
+            Array.ConvertAll(rows, r => Students[r])
+        );
+    }
 
     /// <summary>Every piece of work of a course.</summary>
     public static IEnumerable<BiasSource> Of(CourseTable table, CancellationToken cancel)
@@ -58,9 +75,31 @@ internal sealed class BiasSource
                         joined.Add(source);
                     }
 
-                    return joined;
+                    return joined.Thinned();
                 }),
         ];
+    }
+
+    // Many results of one student say little more than a few, and cost as much as those of many students: every so many of
+    // each student's are taken, not the same courses of all.
+    private BiasSource Thinned()
+    {
+        var each = Math.Max(1, MostRows / Math.Max(1, Keys.Count));
+        var counts = new int[Keys.Count];
+        Students.ForEach(s => counts[s]++);
+        var seen = new int[Keys.Count];
+        var kept = new BiasSource(Name, Reliability);
+        for (var r = 0; r < Marks.Count; r++)
+        {
+            var student = Students[r];
+            var step = (counts[student] + each - 1) / each;
+            if ((seen[student]++ + student) % step == 0)
+            {
+                kept.Add(Keys[student], Failed[student], Marks[r], Rest[r], Final[r]);
+            }
+        }
+
+        return kept;
     }
 
     private void Add(CourseTable table, int item)

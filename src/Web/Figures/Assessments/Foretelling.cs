@@ -51,22 +51,31 @@ internal sealed class Foretelling
     public static Measure? AddedTo(CourseTable table, int item, int other)
     {
         var (column, before) = (table.Items[item], table.Items[other]);
-        int[] rows =
-        [
-            .. Enumerable
-                .Range(0, table.Rows.Length)
-                .Where(r =>
-                    table.Rows[r].Failed is not null
-                    && !double.IsNaN(column.ValueOf(r))
-                    && !double.IsNaN(before.ValueOf(r))
-                ),
-        ];
-        return HoldsBoth(table, rows) ? Partial(table, rows, column.ValueOf, before.ValueOf) : null;
+        var rows = new List<int>(table.Rows.Length);
+        for (var r = 0; r < table.Rows.Length; r++)
+        {
+            if (
+                table.Rows[r].Failed is not null
+                && !double.IsNaN(column.ValueOf(r))
+                && !double.IsNaN(before.ValueOf(r))
+            )
+            {
+                rows.Add(r);
+            }
+        }
+
+        int[] known = [.. rows];
+        return HoldsBoth(table, known) ? Partial(table, known, column.ValueOf, before.ValueOf) : null;
     }
 
     private static bool HoldsBoth(CourseTable table, int[] rows)
     {
-        var failed = rows.Count(r => table.Rows[r].Failed == true);
+        var failed = 0;
+        foreach (var r in rows)
+        {
+            failed += table.Rows[r].Failed == true ? 1 : 0;
+        }
+
         return failed >= Least && rows.Length - failed >= Least;
     }
 

@@ -13,6 +13,7 @@ internal sealed class ItemStatistics(CourseTable table, string[] ids, double pas
     public const int Least = 10;
 
     private const int Bins = 10;
+    private readonly Dictionary<int, List<EarlierItem>> _earlier = [];
 
     /// <summary>Figures; null where fewer than ten students had it due.</summary>
     public ItemFigures? Of(int item, BiasHead? bias)
@@ -31,6 +32,7 @@ internal sealed class ItemStatistics(CourseTable table, string[] ids, double pas
         var earlier = Earlier(item);
         var twin = earlier.MaxBy(e => e.Marks.Value);
         var (weeks, share) = KnownTimes(column, marked);
+        var (rest, index) = Rest(item, marked);
         return new ItemFigures(
             ids[item],
             table.Classes[0].Course.Id,
@@ -47,8 +49,8 @@ internal sealed class ItemStatistics(CourseTable table, string[] ids, double pas
             Rounded(due.Average(r => column.Due[r] / (double)CourseTable.Length(table.ClassOf[r]))) ?? 0,
             isMarked ? share : null,
             isMarked ? weeks : null,
-            Rest(item, marked).R,
-            Rest(item, marked).Index,
+            rest,
+            index,
             foretelling.Auc,
             foretelling.Biserial,
             foretelling.Before,
@@ -108,6 +110,11 @@ internal sealed class ItemStatistics(CourseTable table, string[] ids, double pas
 
     private List<EarlierItem> Earlier(int item)
     {
+        if (_earlier.TryGetValue(item, out var known))
+        {
+            return known;
+        }
+
         var found = new List<EarlierItem>();
         var column = table.Items[item];
         for (var other = 0; other < item; other++)
@@ -119,7 +126,7 @@ internal sealed class ItemStatistics(CourseTable table, string[] ids, double pas
             }
         }
 
-        return found;
+        return _earlier[item] = found;
     }
 
     private (double? Weeks, double? Share) KnownTimes(ItemColumn column, int[] marked)

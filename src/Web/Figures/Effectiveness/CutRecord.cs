@@ -104,7 +104,13 @@ internal static class CutRecord
         await foreach (
             var o in db
                 .Outcomes.Where(o => o.Enrollment!.Class!.SessionId == session && o.KnownFrom <= asOf)
-                .Select(o => new { o.EnrollmentId, o.Version, o.Kind, o.FinalScore })
+                .Select(o => new
+                {
+                    o.EnrollmentId,
+                    o.Version,
+                    o.Kind,
+                    o.FinalScore,
+                })
                 .AsAsyncEnumerable()
                 .WithCancellation(cancel)
         )
@@ -140,7 +146,9 @@ internal static class CutRecord
 
             foreach (var (id, top, own) in students)
             {
-                var ends = own.Where(r => outcomes.ContainsKey(r.EnrollmentId)).Select(r => outcomes[r.EnrollmentId]).ToList();
+                var ends = own.Where(r => outcomes.ContainsKey(r.EnrollmentId))
+                    .Select(r => outcomes[r.EnrollmentId])
+                    .ToList();
                 if (ends.Count == 0)
                 {
                     continue;

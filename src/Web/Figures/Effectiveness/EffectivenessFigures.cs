@@ -70,9 +70,9 @@ internal sealed class EffectivenessFigures : IFigures
     {
         public EffectSheet Sheet(IReadOnlySet<long> schools, int? term, CancellationToken cancel)
         {
-            var cut = new CutEffects(Record).Of(
-                [.. Cuts.Where(u => schools.Contains(u.School) && (term is not { } wanted || u.Term == wanted))]
-            );
+            var cut = new CutEffects(Record).Of([
+                .. Cuts.Where(u => schools.Contains(u.School) && (term is not { } wanted || u.Term == wanted)),
+            ]);
             if (Record is null)
             {
                 return new EffectSheet([], 0, IsSample, [], cut);

@@ -101,7 +101,10 @@ internal sealed class FinishedRecord
         input.School.Catalogue.Features;
 
     // A column for each level of a categorical feature; the last follows from the others.
-    private static IEnumerable<(int Feature, int Level)> ColumnsOf(Domain.Features.FeatureDefinition feature, int number) =>
+    private static IEnumerable<(int Feature, int Level)> ColumnsOf(
+        Domain.Features.FeatureDefinition feature,
+        int number
+    ) =>
         feature.Kind == AttributeKind.Categorical && feature.Levels.Count > 0
             ? Enumerable.Range(0, feature.Levels.Count - 1).Select(level => (number, level))
             : [(number, -1)];

@@ -71,9 +71,13 @@ internal sealed class KindEffects(FinishedRecord record, SupportHistory history,
     }
 
     private static EffectVerdict Judge(EffectEstimate pass, double holm) =>
-        holm < 0.05 ? pass.Difference > 0 ? EffectVerdict.More : EffectVerdict.Fewer
-        : pass.Low > 0 || pass.High < 0 ? EffectVerdict.Unclear
-        : EffectVerdict.NoDifference;
+        holm < 0.05
+            ? pass.Difference > 0
+                ? EffectVerdict.More
+                : EffectVerdict.Fewer
+            : pass.Low > 0 || pass.High < 0
+                ? EffectVerdict.Unclear
+                : EffectVerdict.NoDifference;
 
     // A verdict is set where no estimate may be said.
     private sealed record Comparison(
@@ -156,7 +160,8 @@ internal sealed class KindEffects(FinishedRecord record, SupportHistory history,
 
         var part = cohort.Select(some);
         var groups = CaliperMatching.MatchOn(part, Array.ConvertAll(some, p => whole.Logits[p]));
-        return groups.IsBalanced
+        return
+            groups.IsBalanced
             && MatchedEffect.Estimate(part, groups, Array.ConvertAll(some, p => outcome(rows[p]))) is { } estimate
             && estimate.Persons >= EffectSheets.LeastStudents
             ? estimate
@@ -165,8 +170,7 @@ internal sealed class KindEffects(FinishedRecord record, SupportHistory history,
 
     private EffectMatch MatchOf(IReadOnlyList<SupportedUnit> own, MatchedGroups groups, int treated, int pool)
     {
-        var others = own
-            .Select(u => u.Case)
+        var others = own.Select(u => u.Case)
             .DistinctBy(c => c.CaseId)
             .Count(c => history.Cases.Any(o => IsBeside(o, c)));
         return new EffectMatch(
@@ -223,8 +227,7 @@ internal sealed class KindEffects(FinishedRecord record, SupportHistory history,
 
     private IReadOnlyList<EffectCount> ByRules(IReadOnlyList<SupportedUnit> own)
     {
-        var most = own
-            .Where(u => u.Row >= 0)
+        var most = own.Where(u => u.Row >= 0)
             .GroupBy(u => u.Case.StudentId)
             .Select(g => g.Max(u => RuleBaseline.Count(record.Rows[u.Row].Rules)))
             .ToList();

@@ -18,13 +18,14 @@ internal static class SmallCounts
         IReadOnlyList<double> values
     )
     {
-        var counts = buckets
-            .Select(b => values.Count(v => v >= b.From && (b.To is not { } to || v <= to)))
-            .ToArray();
+        var counts = buckets.Select(b => values.Count(v => v >= b.From && (b.To is not { } to || v <= to))).ToArray();
         var hidden = counts.Select(c => Shown(c) is null).ToArray();
         if (hidden.Count(h => h) == 1 && counts.Length > 1)
         {
-            var next = Enumerable.Range(0, counts.Length).Where(i => !hidden[i]).MinBy(i => counts[i] == 0 ? int.MaxValue : counts[i]);
+            var next = Enumerable
+                .Range(0, counts.Length)
+                .Where(i => !hidden[i])
+                .MinBy(i => counts[i] == 0 ? int.MaxValue : counts[i]);
             hidden[next] = true;
         }
 

@@ -30,8 +30,7 @@ internal sealed record GivenSupport(
 internal sealed record SupportHistory(IReadOnlyDictionary<int, SupportKind> Kinds, IReadOnlyList<GivenSupport> Cases)
 {
     /// <summary>Days on which each student's support of any kind began, in order.</summary>
-    public ILookup<long, int> Starts { get; } =
-        Cases.Where(c => c.IsGiven).ToLookup(c => c.StudentId, c => c.Start);
+    public ILookup<long, int> Starts { get; } = Cases.Where(c => c.IsGiven).ToLookup(c => c.StudentId, c => c.Start);
 
     /// <summary>Whether support of any kind began for a student from a day to another, both inclusive.</summary>
     public bool Began(long student, int from, int to) => Starts[student].Any(s => s >= from && s <= to);

@@ -64,7 +64,7 @@ internal sealed class SupportedUnits(
 )
 {
     /// <summary>Untreated units at most; more would add time and no certainty.</summary>
-    private const int MostCompared = 8_000;
+    private const int MostCompared = 20_000;
 
     /// <summary>Students with outcomes.</summary>
     public int Students => record.Of(schools, term).Select(r => r.StudentId).Distinct().Count();

@@ -56,7 +56,14 @@ internal sealed class EnvironmentFigures : IFigures
         var absence = MeasureTables.Make(term.Places, groups, cuts, input.Orgs, false, cancel);
         if (term.IsRunning)
         {
-            return new MadeTerm(term, traits.Unclassed, null, absence, new Dictionary<long, EnvironmentParts>(), new Dictionary<long, EnvironmentEqual>());
+            return new MadeTerm(
+                term,
+                traits.Unclassed,
+                null,
+                absence,
+                new Dictionary<long, EnvironmentParts>(),
+                new Dictionary<long, EnvironmentEqual>()
+            );
         }
 
         var failure = MeasureTables.Make(term.Places, groups, cuts, input.Orgs, true, cancel);

@@ -179,12 +179,7 @@ public sealed record EqualClass(
 /// <param name="Term">Title of the term.</param>
 /// <param name="Spread">Standard deviation of the true differences between classes.</param>
 /// <param name="Classes">By course and title.</param>
-public sealed record EnvironmentEqual(
-    int Week,
-    string Term,
-    ShareWithRange Spread,
-    IReadOnlyList<EqualClass> Classes
-);
+public sealed record EnvironmentEqual(int Week, string Term, ShareWithRange Spread, IReadOnlyList<EqualClass> Classes);
 
 /// <summary>A term that there is a sheet of.</summary>
 /// <param name="Key">Key of the sheet.</param>

@@ -128,7 +128,9 @@ internal sealed class JudgedFigures
         var variances = shown.ConvertAll(c => Math.Max(c.Variance, 1e-3) / c.N / c.N);
         var pooling = NormalPooling.Of(differences, variances);
         var chances = MultipleTests.Holm([
-            .. differences.Select((d, i) => 2 * Normal.CDF(0, 1, -Math.Abs(d - pooling.Mean) / Math.Sqrt(variances[i]))),
+            .. differences.Select(
+                (d, i) => 2 * Normal.CDF(0, 1, -Math.Abs(d - pooling.Mean) / Math.Sqrt(variances[i]))
+            ),
         ]);
         var next = 0;
         return new EnvironmentEqual(
@@ -140,7 +142,15 @@ internal sealed class JudgedFigures
                 {
                     if (c.IsHidden)
                     {
-                        return new EqualClass(c.Class.Title, c.Class.Course, null, 0, 0, default, GroupStanding.NotApart);
+                        return new EqualClass(
+                            c.Class.Title,
+                            c.Class.Course,
+                            null,
+                            0,
+                            0,
+                            default,
+                            GroupStanding.NotApart
+                        );
                     }
 
                     var i = next++;
@@ -161,7 +171,8 @@ internal sealed class JudgedFigures
     }
 
     private ShareWithRange Reported(Func<ModelReport, bool> which) =>
-        _report?.Models.FirstOrDefault(which)?.Metrics.GetValueOrDefault(MetricKeys.PrecisionAtTop) is { Value: { } value } m
+        _report?.Models.FirstOrDefault(which)?.Metrics.GetValueOrDefault(MetricKeys.PrecisionAtTop)
+            is { Value: { } value } m
             ? new ShareWithRange(value, m.Low ?? double.NaN, m.High ?? double.NaN)
             : new ShareWithRange(double.NaN, double.NaN, double.NaN);
 

@@ -98,9 +98,7 @@ internal sealed class MeasureTables
 
             total = shares.Total();
             var each = shares.Groups();
-            cuts[c] = numbers
-                .Where(n => each[place[n]].Trials > 0)
-                .ToDictionary(n => n, n => each[place[n]]);
+            cuts[c] = numbers.Where(n => each[place[n]].Trials > 0).ToDictionary(n => n, n => each[place[n]]);
         }
 
         return total is { Trials: > 0 } all ? new OrgShares(all, cuts, Weekdays(schools, places)) : null;
@@ -149,7 +147,14 @@ internal sealed class MeasureTables
         }
 
         var hidden = Suppression.Hide(cells, Lines(at), EnvironmentSheets.FewestStudents);
-        return [.. at.Where(a => hidden[a.Value]).Select(a => a.Key)];
+        var dark = at.Where(a => hidden[a.Value]).Select(a => a.Key).ToHashSet();
+        // From below upwards: what a district hides may have to be hidden above it too.
+        foreach (var org in _orgs.All.Reverse().Where(o => _of.ContainsKey(o.Id)))
+        {
+            HideAbove(org, dark);
+        }
+
+        return dark;
 
         void Add((long, int, int) key, GroupShare share, bool isOfPeople)
         {
@@ -162,6 +167,46 @@ internal sealed class MeasureTables
         }
     }
 
+    // A group of a district is the sum of its schools'. Where one of those could be worked out from it the district's is hidden,
+    // not another school's: that would go round until nothing was left.
+    private void HideAbove(FigureOrg org, HashSet<(long Org, int Cut, int Group)> dark)
+    {
+        var below = _orgs.Below(org).Where(b => _of.ContainsKey(b.Id)).ToList();
+        for (var c = 0; c < _cuts.Count && below.Count > 0; c++)
+        {
+            if (_cuts[c].By is EnvironmentSheets.School or EnvironmentSheets.Class)
+            {
+                continue;
+            }
+
+            var own = _of[org.Id].Cuts[c];
+            foreach (var group in own.Keys)
+            {
+                var hidden = below.Where(b => dark.Contains((b.Id, c, group))).ToList();
+                if (hidden.Count > 0 && !IsSafe(hidden.ConvertAll(b => _of[b.Id].Cuts[c][group].Clusters)))
+                {
+                    dark.Add((org.Id, c, group));
+                }
+            }
+
+            // In the order of size until what is hidden of the cut cannot be worked out from the total.
+            foreach (var next in own.OrderBy(o => o.Value.Clusters).ThenBy(o => o.Key).Select(o => o.Key))
+            {
+                var hidden = own.Where(o => dark.Contains((org.Id, c, o.Key))).Select(o => o.Value.Clusters).ToList();
+                if (hidden.Count > 0 && !IsSafe(hidden))
+                {
+                    dark.Add((org.Id, c, next));
+                }
+            }
+        }
+    }
+
+    private static bool IsSafe(List<int> hidden) =>
+        hidden.Count > 1 && hidden.Sum() >= EnvironmentSheets.FewestStudents;
+
+    private static bool HoldsBoth(GroupShare all) =>
+        all.ClustersWith >= EnvironmentSheets.FewestStudents && all.ClustersWithout >= EnvironmentSheets.FewestStudents;
+
     private List<SumLine> Lines(Dictionary<(long Org, int Cut, int Group), int> at)
     {
         var lines = new List<SumLine>();
@@ -171,7 +216,9 @@ internal sealed class MeasureTables
             var total = at[(org, -1, 0)];
             for (var c = 0; c < _cuts.Count; c++)
             {
-                if (_cuts[c].By != EnvironmentSheets.School && shares.Cuts[c].Count > 0)
+                // Where too few of all have the outcome every group of people is hidden, and their sum is the total alone.
+                var isBare = _isFailure && _cuts[c].IsOfPeople && !HoldsBoth(shares.Total);
+                if (_cuts[c].By != EnvironmentSheets.School && shares.Cuts[c].Count > 0 && !isBare)
                 {
                     lines.Add(new SumLine(total, [.. shares.Cuts[c].Keys.Select(g => at[(org, c, g)])]));
                 }
@@ -192,11 +239,6 @@ internal sealed class MeasureTables
             }
 
             lines.Add(new SumLine(at[(org.Id, -1, 0)], [.. below.Select(b => at[(b.Id, -1, 0)])]));
-            foreach (var key in at.Keys.Where(k => k.Org == org.Id && k.Cut >= 0 && k.Cut != classes).ToList())
-            {
-                var members = below.Select(b => (b.Id, key.Cut, key.Group)).Where(at.ContainsKey).Select(k => at[k]);
-                lines.Add(new SumLine(at[key], [.. members]));
-            }
         }
 
         return [.. lines.Where(l => l.Members.Count > 0)];

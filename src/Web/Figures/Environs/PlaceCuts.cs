@@ -79,12 +79,7 @@ internal sealed class PlaceCut(
                 ByName
             ),
             new(EnvironmentSheets.Course, null, p => new(p.Class.Course, null, 0), ByName),
-            new(
-                EnvironmentSheets.Class,
-                null,
-                p => new(p.Class.Title, p.Class.Course, p.Class.Book.Id),
-                ByName
-            ),
+            new(EnvironmentSheets.Class, null, p => new(p.Class.Title, p.Class.Course, p.Class.Book.Id), ByName),
             new(EnvironmentSheets.Period, null, p => new(p.Class.Period, null, 0), ByName),
             new(EnvironmentSheets.Grade, null, p => new(traits.Grade(p.StudentId), null, 0), ByName),
             .. traits.All.Select((t, i) => OfTrait(traits, t, i)),
@@ -194,11 +189,7 @@ internal static class PlaceCounts
             {
                 var (day, before) = (Weekdays[w], parts[w]);
                 var days = places[i].Days![day];
-                parts[w] = new(
-                    w,
-                    before.Successes + Math.Min(places[i].MissedOn(day), days),
-                    before.Trials + days
-                );
+                parts[w] = new(w, before.Successes + Math.Min(places[i].MissedOn(day), days), before.Trials + days);
             }
         }
     }

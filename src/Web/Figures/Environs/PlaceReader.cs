@@ -73,11 +73,14 @@ internal sealed class PlaceReader(EarlyWarningDb db, FigureInput input)
         var teachers = (
             await db
                 .ClassAssignments.Where(a => sessions.Contains(a.Class!.SessionId))
-                .Select(a => new { a.ClassId, a.BeginsOn, a.StaffId })
+                .Select(a => new
+                {
+                    a.ClassId,
+                    a.BeginsOn,
+                    a.StaffId,
+                })
                 .ToListAsync(cancel)
-        )
-            .GroupBy(a => a.ClassId)
-            .ToDictionary(g => g.Key, g => g.OrderBy(a => a.BeginsOn).ThenBy(a => a.StaffId).First().StaffId);
+        ).GroupBy(a => a.ClassId).ToDictionary(g => g.Key, g => g.OrderBy(a => a.BeginsOn).ThenBy(a => a.StaffId).First().StaffId);
         var classes = await db
             .Classes.Where(c => sessions.Contains(c.SessionId))
             .Select(c => new
@@ -123,8 +126,7 @@ internal sealed class PlaceReader(EarlyWarningDb db, FigureInput input)
         await foreach (var o in rows.AsAsyncEnumerable().WithCancellation(cancel))
         {
             // One decided before its class began cannot be true; nothing else goes by it either.
-            var isPossible =
-                classes.TryGetValue(o.ClassId, out var place) && o.DecidedOn.DayNumber >= place.Book.Start;
+            var isPossible = classes.TryGetValue(o.ClassId, out var place) && o.DecidedOn.DayNumber >= place.Book.Start;
             if (isPossible && (!known.TryGetValue(o.EnrollmentId, out var before) || before.Version < o.Version))
             {
                 known[o.EnrollmentId] = (o.Version, o.Kind);

@@ -64,7 +64,8 @@ internal sealed class StudentTraits
 
     private async Task AddAsync(EarlyWarningDb db, AttributeDefinition a, DateOnly day, CancellationToken cancel)
     {
-        var latest = new Dictionary<(long Student, long Enrollment), (DateOnly Known, long Id, string? Text, double? Number)>();
+        var latest =
+            new Dictionary<(long Student, long Enrollment), (DateOnly Known, long Id, string? Text, double? Number)>();
         var rows = db
             .StudentAttributes.Where(v => v.AttributeId == a.Id && v.KnownFrom <= day)
             .Select(v => new
@@ -79,7 +80,10 @@ internal sealed class StudentTraits
         await foreach (var v in rows.AsAsyncEnumerable().WithCancellation(cancel))
         {
             var key = (v.StudentId, v.EnrollmentId ?? 0);
-            if (!latest.TryGetValue(key, out var before) || (before.Known, before.Id).CompareTo((v.KnownFrom, v.Id)) < 0)
+            if (
+                !latest.TryGetValue(key, out var before)
+                || (before.Known, before.Id).CompareTo((v.KnownFrom, v.Id)) < 0
+            )
             {
                 latest[key] = (v.KnownFrom, v.Id, v.Text, v.Number);
             }
@@ -91,7 +95,8 @@ internal sealed class StudentTraits
         {
             var edges = Edges([.. latest.Values.Where(v => v.Number is not null).Select(v => v.Number!.Value)]);
             levels = [.. edges.Select(Range)];
-            name = (_, number) => number is { } n && double.IsFinite(n) ? levels[edges.FindIndex(e => n <= e.High)] : null;
+            name = (_, number) =>
+                number is { } n && double.IsFinite(n) ? levels[edges.FindIndex(e => n <= e.High)] : null;
         }
         else
         {

@@ -20,7 +20,10 @@ internal sealed class FairnessNode
     /// <summary>Cells by attribute and group; -1 where the group has nobody in the whole term.</summary>
     public int[][] ByTrait { get; set; } = [];
 
-    /// <summary>Cells of crossed attributes by pair and by both groups; empty where pairs are not shown.</summary>
+    /// <summary>
+    /// By pair of crossed attributes: the numbers of both, how many groups the second has, and then a cell for each group of the
+    /// first with each of the second. Empty where pairs are not shown.
+    /// </summary>
     public int[][] ByPair { get; set; } = [];
 }
 

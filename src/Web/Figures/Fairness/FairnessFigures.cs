@@ -115,7 +115,10 @@ internal sealed class FairnessFigures : IFigures
             {
                 // Of another version of the program: everything is made anew.
                 input.Progress.Report(
-                    string.Create(CultureInfo.InvariantCulture, $"The index of organisation {sheet.OrgId} is not read: {e.Message}")
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The index of organisation {sheet.OrgId} is not read: {e.Message}"
+                    )
                 );
                 return new Dictionary<long, FairnessIndex>();
             }

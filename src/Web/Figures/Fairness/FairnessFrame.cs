@@ -35,7 +35,11 @@ internal static class FairnessFrame
     public static MetricFrame Of(CutFigures cut, IReadOnlySet<string> attributes)
     {
         List<FrameRow> rows = [.. cut.Groups.Where(g => attributes.Contains(g.Attribute)).Select(Row)];
-        return new MetricFrame(Row(cut.Overall), rows, [.. rows.GroupBy(r => r.Attribute, StringComparer.Ordinal).SelectMany(Gaps)]);
+        return new MetricFrame(
+            Row(cut.Overall),
+            rows,
+            [.. rows.GroupBy(r => r.Attribute, StringComparer.Ordinal).SelectMany(Gaps)]
+        );
     }
 
     private static FrameRow Row(GroupFigures group) =>
@@ -77,7 +81,10 @@ internal static class FairnessFrame
                 ]
         )
         {
-            List<double> values = [.. shown.Where(r => r.Metrics.ContainsKey(metric)).Select(r => r.Metrics[metric].Value)];
+            List<double> values =
+            [
+                .. shown.Where(r => r.Metrics.ContainsKey(metric)).Select(r => r.Metrics[metric].Value),
+            ];
             if (values.Count > 1)
             {
                 var ratio = values.Max() > 0 ? values.Min() / values.Max() : double.NaN;

@@ -142,7 +142,10 @@ internal sealed class FairnessLayout(
 
             for (var h = 0; h < width; h++)
             {
-                AddLine(node.ByTrait[b][h], Enumerable.Range(0, node.ByTrait[a].Length).Select(g => pair[3 + (g * width) + h]));
+                AddLine(
+                    node.ByTrait[b][h],
+                    Enumerable.Range(0, node.ByTrait[a].Length).Select(g => pair[3 + (g * width) + h])
+                );
             }
         }
     }

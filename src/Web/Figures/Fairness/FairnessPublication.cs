@@ -71,7 +71,10 @@ internal sealed class FairnessPublication(FigureOrgs orgs, ProtectedGroups group
             .Where(s => s.Model is not null)
             .ToList();
         var starts = cohorts.Select(c => c.Start).Distinct().ToList();
-        if (kept.Count == 0 || kept.Exists(k => starts.Exists(s => k.Patterns.GetValueOrDefault(Day(s)) != marks[Day(s)])))
+        if (
+            kept.Count == 0
+            || kept.Exists(k => starts.Exists(s => k.Patterns.GetValueOrDefault(Day(s)) != marks[Day(s)]))
+        )
         {
             return false;
         }
@@ -101,7 +104,9 @@ internal sealed class FairnessPublication(FigureOrgs orgs, ProtectedGroups group
         foreach (var org in made)
         {
             List<FairnessSheet> sheets = [.. org.Select(s => s.Sheet)];
-            _sheets.AddRange(sheets.Select(s => new MadeSheet(org.Key, FairnessKeys.Sheet(model, s.TermStart, s.Week), s)));
+            _sheets.AddRange(
+                sheets.Select(s => new MadeSheet(org.Key, FairnessKeys.Sheet(model, s.TermStart, s.Week), s))
+            );
             var gates = OfTheGates(sheets);
             _models.TryAdd(org.Key, []);
             _models[org.Key].Add(new FairnessModel(model, trainer, trainedAt, Terms(sheets), Trend(gates)));
@@ -117,7 +122,12 @@ internal sealed class FairnessPublication(FigureOrgs orgs, ProtectedGroups group
             .. sheets
                 .GroupBy(s => (s.Term, s.TermStart, s.IsLater))
                 .OrderBy(g => g.Key.TermStart)
-                .Select(g => new FairnessTerm(g.Key.Term, g.Key.TermStart, g.Key.IsLater, [.. g.Select(s => s.Week).Order()])),
+                .Select(g => new FairnessTerm(
+                    g.Key.Term,
+                    g.Key.TermStart,
+                    g.Key.IsLater,
+                    [.. g.Select(s => s.Week).Order()]
+                )),
         ];
 
     // The default cut of the later cohort, at the week that the gates look at.
@@ -142,7 +152,9 @@ internal sealed class FairnessPublication(FigureOrgs orgs, ProtectedGroups group
         foreach (var org in orgs.All.Where(o => _models.ContainsKey(o.Id)))
         {
             var shown = patterns
-                .Values.SelectMany(p => p.Cells.Nodes.Where(n => n.Orgs.Contains(org)).Select(n => (p.Cells.Traits, Node: n)))
+                .Values.SelectMany(p =>
+                    p.Cells.Nodes.Where(n => n.Orgs.Contains(org)).Select(n => (p.Cells.Traits, Node: n))
+                )
                 .ToList();
             string[] schools = shown.Exists(s => s.Node.Schools.Count > 1) ? [FairnessKeys.School] : [];
             var crossed = shown

@@ -25,12 +25,7 @@ internal readonly record struct CutCounts(int With, int Without, int FlaggedWith
     /// <summary>Everybody else.</summary>
     /// <param name="all">Everybody.</param>
     public CutCounts RestOf(CutCounts all) =>
-        new(
-            all.With - With,
-            all.Without - Without,
-            all.FlaggedWith - FlaggedWith,
-            all.FlaggedWithout - FlaggedWithout
-        );
+        new(all.With - With, all.Without - Without, all.FlaggedWith - FlaggedWith, all.FlaggedWithout - FlaggedWithout);
 }
 
 /// <summary>Rates of a cell in whole percent, each with its 95 % interval over people (Wilson; differences Newcombe).</summary>
@@ -100,7 +95,8 @@ internal static class FairnessRates
         var toRest = new Dictionary<string, MetricValue>(StringComparer.Ordinal);
         if (attribute.Length > 0 && rest.MayBeShown)
         {
-            toRest = Of(rest).ToDictionary(r => r.Key, r => NewcombeInterval.Of(own[r.Key], r.Value), StringComparer.Ordinal);
+            toRest = Of(rest)
+                .ToDictionary(r => r.Key, r => NewcombeInterval.Of(own[r.Key], r.Value), StringComparer.Ordinal);
         }
 
         return new GroupFigures(

@@ -1,10 +1,37 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace EarlyWarning.Web.Figures.Fairness;
 
 /// <summary>A figure with its 95 % interval; as shares from 0 to 1, in whole percent.</summary>
 /// <param name="Value">The figure.</param>
 /// <param name="Low">Lower end.</param>
 /// <param name="High">Upper end.</param>
+[JsonConverter(typeof(RateJson))]
 public sealed record Rate(double Value, double Low, double High);
+
+/// <summary>Three numbers, since a sheet of a large district holds tens of thousands of rates.</summary>
+internal sealed class RateJson : JsonConverter<Rate>
+{
+    /// <inheritdoc />
+    public override Rate Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        var numbers = JsonSerializer.Deserialize<double[]>(ref reader, options);
+        return numbers is [var value, var low, var high]
+            ? new Rate(value, low, high)
+            : throw new JsonException("A rate is three numbers.");
+    }
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, Rate value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        writer.WriteNumberValue(value.Value);
+        writer.WriteNumberValue(value.Low);
+        writer.WriteNumberValue(value.High);
+        writer.WriteEndArray();
+    }
+}
 
 /// <summary>A group at one cut, in people; where it is hidden it holds nothing but its name.</summary>
 /// <param name="Attribute">Label of the attribute, two joined by " x " for an intersection; empty for everybody.</param>

@@ -111,7 +111,10 @@ internal sealed class FairnessTables(FairnessTermPattern pattern, FairnessCohort
                         (cell, place) =>
                             new TableRow(
                                 FairnessKeys.Crossed(first.Label, second.Label),
-                                FairnessKeys.CrossedGroup(first.Groups[place / pair[2]], second.Groups[place % pair[2]]),
+                                FairnessKeys.CrossedGroup(
+                                    first.Groups[place / pair[2]],
+                                    second.Groups[place % pair[2]]
+                                ),
                                 cell
                             )
                     )

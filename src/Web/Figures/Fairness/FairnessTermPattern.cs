@@ -45,7 +45,11 @@ internal sealed record FairnessTermPattern(DateOnly Start, FairnessCells Cells, 
             var people = cells.CountOf(cohort).People;
 
             // Versions are judged on the same people most often: what is alike is looked at once.
-            if (!layers.Exists(l => l.With.AsSpan().SequenceEqual(people.With) && l.Without.AsSpan().SequenceEqual(people.Without)))
+            if (
+                !layers.Exists(l =>
+                    l.With.AsSpan().SequenceEqual(people.With) && l.Without.AsSpan().SequenceEqual(people.Without)
+                )
+            )
             {
                 layers.Add(people);
             }

@@ -25,7 +25,11 @@ internal sealed class MitigationCohort
         Outcomes = Array.ConvertAll(_rowsOf, own => own.Max(i => rows.Data.Y[i]));
         _schools =
         [
-            .. people.Index().GroupBy(p => p.Item.Key.OrgId).OrderBy(s => s.Key).Select(s => s.Select(p => p.Index).ToArray()),
+            .. people
+                .Index()
+                .GroupBy(p => p.Item.Key.OrgId)
+                .OrderBy(s => s.Key)
+                .Select(s => s.Select(p => p.Index).ToArray()),
         ];
     }
 

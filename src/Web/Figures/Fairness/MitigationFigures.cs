@@ -101,7 +101,8 @@ internal sealed class MitigationFigures : IFigures
             var mayFit = input.Time.GetElapsedTime(started) < Budget;
             var sheet = study.Sheet(mayFit, cancel);
             listed.Add(
-                sheet?.Attribute ?? new MitigationAttribute(study.Definition.Id, study.Definition.Label, false, false, null)
+                sheet?.Attribute
+                    ?? new MitigationAttribute(study.Definition.Id, study.Definition.Label, false, false, null)
             );
             sheets.AddRange(((MitigationSheet?[])[sheet]).OfType<MitigationSheet>());
         }
@@ -118,16 +119,7 @@ internal sealed class MitigationFigures : IFigures
             variants.Later.Students.Length / MitigationGroups.RoundTo * MitigationGroups.RoundTo,
             Tournament.TopFraction
         );
-        return Made(
-            tops,
-            index with
-            {
-                Missing = MitigationGap.None,
-                Trial = trial,
-                Attributes = listed,
-            },
-            sheets
-        );
+        return Made(tops, index with { Missing = MitigationGap.None, Trial = trial, Attributes = listed }, sheets);
     }
 
     private static MadeFigures Made(

@@ -43,7 +43,8 @@ internal sealed class MitigationGroups(
     private readonly MetricOptions _options = new() { Seed = seed };
 
     /// <summary>Groups in order; the one of whom it is not known is empty.</summary>
-    public IReadOnlyList<string> Names { get; } = [.. groups.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Names { get; } =
+    [.. groups.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>Which groups are hidden, under all variants together; null where not even everybody may be shown.</summary>
     public IReadOnlySet<string>? Hidden(IReadOnlyList<MitigationWork> variants)
@@ -82,7 +83,10 @@ internal sealed class MitigationGroups(
             [
                 .. Names.Select(name =>
                     hidden.Contains(name)
-                        ? new VariantGroup(new GroupFigures(attribute, name, true, null, null, null, null, None, None), None)
+                        ? new VariantGroup(
+                            new GroupFigures(attribute, name, true, null, null, null, null, None, None),
+                            None
+                        )
                         : new VariantGroup(
                             Figures(attribute, name, work, Members(name), [.. rows.Where(r => rowGroups[r] == name)]),
                             isSame ? None : Change(work, before, Members(name), cancel)
@@ -106,8 +110,7 @@ internal sealed class MitigationGroups(
             variants.Min(v => members.Count(i => v.Flagged[i]))
         );
 
-    private int Missed(MitigationWork work) =>
-        work.Flagged.Where((f, i) => !f && cohort.Outcomes[i] == 1).Count();
+    private int Missed(MitigationWork work) => work.Flagged.Where((f, i) => !f && cohort.Outcomes[i] == 1).Count();
 
     private GroupFigures Figures(string attribute, string name, MitigationWork work, int[] members, int[] rows)
     {
@@ -198,5 +201,6 @@ internal sealed class MitigationGroups(
     private static Rate Fine(MetricValue value) =>
         new(Math.Round(value.Value, 3), Math.Round(value.Low, 3), Math.Round(value.High, 3));
 
-    private static int Rounded(int count) => (int)Math.Round((double)count / RoundTo, MidpointRounding.ToEven) * RoundTo;
+    private static int Rounded(int count) =>
+        (int)Math.Round((double)count / RoundTo, MidpointRounding.ToEven) * RoundTo;
 }

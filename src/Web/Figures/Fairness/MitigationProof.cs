@@ -62,9 +62,7 @@ internal static class MitigationProof
     }
 
     private static HashSet<(int, string?, double?)> Values(StudentTimeline student, Predicate<int> isProtected) =>
-        [
-            .. student.Attributes.Where(a => isProtected(a.AttributeId)).Select(a => (a.AttributeId, a.Text, a.Number)),
-        ];
+        [.. student.Attributes.Where(a => isProtected(a.AttributeId)).Select(a => (a.AttributeId, a.Text, a.Number))];
 
     private static StudentTimeline With(StudentTimeline own, StudentTimeline? other, Predicate<int> isProtected)
     {

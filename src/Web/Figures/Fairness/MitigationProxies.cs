@@ -60,7 +60,7 @@ internal static class MitigationProxies
         [
             .. Enumerable.Range(0, people.RowCount).Where(i => i % step == 0 && attribute.Groups[i].Length > 0),
         ];
-        var table = people.Select(rows);
+        var table = Free(people.Select(rows));
         string[] groups = [.. rows.Select(i => attribute.Groups[i])];
         var names = groups.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         // Of two groups each is the other's opposite: one test says it for both.
@@ -107,6 +107,13 @@ internal static class MitigationProxies
 
         return new Table(new TableSchema([.. kept.Select(c => table.Schema.Columns[c])]), values);
     }
+
+    // What may only raise the risk in a score may tell a group in either direction.
+    private static Table Free(Table table) =>
+        new(
+            new TableSchema([.. table.Schema.Columns.Select(c => c with { Monotone = Monotonicity.None })]),
+            table.Values.ToArray()
+        );
 
     // Each group is set against all others, so a hidden one among the others stays unnamed.
     private static Dictionary<string, Rate> Test(

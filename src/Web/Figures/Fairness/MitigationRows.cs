@@ -27,16 +27,14 @@ internal sealed record MitigationRows(Dataset Fit, Dataset Held, Dataset Later, 
     /// <param name="features">The catalogue's features.</param>
     /// <param name="most">About how many rows variants are fitted on at the most.</param>
     /// <param name="seed">Decides the sample.</param>
-    public static MitigationRows? Of(
-        TrainingSet set,
-        IReadOnlyList<FeatureDefinition> features,
-        int most,
-        int seed
-    )
+    public static MitigationRows? Of(TrainingSet set, IReadOnlyList<FeatureDefinition> features, int most, int seed)
     {
         var stamps = set
             .Rows.Select(r => set.TermOfSession[r.Class.SessionId])
-            .Zip(set.Rows, (t, r) => new TermStamp(t, set.Terms[t].Start, DateOnly.FromDayNumber(r.Outcome!.Value.DecidedOn)))
+            .Zip(
+                set.Rows,
+                (t, r) => new TermStamp(t, set.Terms[t].Start, DateOnly.FromDayNumber(r.Outcome!.Value.DecidedOn))
+            )
             .ToList();
         if (RollingOrigin.Split(stamps) is not [.., var last])
         {
@@ -65,6 +63,8 @@ internal sealed record MitigationRows(Dataset Fit, Dataset Held, Dataset Later, 
         var fit = Part(learnt[false].Where(i => sample.Takes(set.Rows[i].StudentId)));
         var held = Part(learnt[true].Where(i => set.Rows[i].Week == week));
         var later = Part(last.Rows.Test.Where(i => set.Rows[i].Week == week));
-        return fit is null || held is null || later is null ? null : new MitigationRows(fit, held, later, week, isApart);
+        return fit is null || held is null || later is null
+            ? null
+            : new MitigationRows(fit, held, later, week, isApart);
     }
 }

@@ -172,4 +172,10 @@ public sealed record ProxyFeature(string Name, double Auc);
 /// <param name="Changed">Students to whom at least one protected value was given that they did not have.</param>
 /// <param name="FeaturesChanged">Feature values that differed; 0 where nothing protected is read.</param>
 /// <param name="GreatestDifference">Greatest difference of a margin.</param>
-public sealed record PermutationProof(int Students, int Rows, int Changed, int FeaturesChanged, double GreatestDifference);
+public sealed record PermutationProof(
+    int Students,
+    int Rows,
+    int Changed,
+    int FeaturesChanged,
+    double GreatestDifference
+);

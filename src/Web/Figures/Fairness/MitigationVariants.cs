@@ -80,13 +80,7 @@ internal sealed class MitigationVariants(MitigationRows rows, ITrainer trainer, 
         double[] shown = [.. fitted.Later.Zip(later.Groups!, (m, student) => calibration.Map(m, groupOf(student)))];
         // Calibrators have steps: within one the margin goes on deciding.
         double[] ranked = [.. shown.Zip(fitted.Later, (p, m) => p + (1e-9 / (1 + Math.Exp(-m))))];
-        return new MitigationWork(
-            MitigationKeys.GroupCalibration,
-            [],
-            Later.Flag(Later.Top(ranked)),
-            shown,
-            ranked
-        );
+        return new MitigationWork(MitigationKeys.GroupCalibration, [], Later.Flag(Later.Top(ranked)), shown, ranked);
     }
 
     /// <summary>Cuts by group, learned on the held-out term.</summary>

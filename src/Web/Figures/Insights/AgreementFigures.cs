@@ -117,7 +117,10 @@ internal static class AgreementFigures
         CancellationToken cancel
     )
     {
-        if (Finalist(cohort.Served.Version) is { } finalist && cohort.Served.Model.Schema.Count == finalist.Schema.Count)
+        if (
+            Finalist(cohort.Served.Version) is { } finalist
+            && cohort.Served.Model.Schema.Count == finalist.Schema.Count
+        )
         {
             return (finalist, finalist.Model.TrainerName, RivalKind.Finalist);
         }
@@ -130,7 +133,10 @@ internal static class AgreementFigures
         // As unlike the model in service as a plain learner can be: a sum, or trees.
         var learners = Learners.Of(earlier.Task, cohort.Seed);
         var isSum = cohort.Served.Model.Model is Ml.Linear.LinearModel;
-        var plain = isSum ? "gradientBoosting" : earlier.Task == TaskKind.Binary ? "logisticL2" : "ridge";
+        var plain =
+            isSum ? "gradientBoosting"
+            : earlier.Task == TaskKind.Binary ? "logisticL2"
+            : "ridge";
         var trainer = learners.Single(l => l.Name == plain).Make(null, false);
         return (new ScoringModel(trainer.Fit(earlier.Data, cancel)), plain, RivalKind.Fitted);
     }
@@ -191,11 +197,7 @@ internal static class AgreementFigures
                 .Range(0, some.ColumnCount)
                 .Where(c => a[c] > 0 || b[c] > 0)
                 .OrderByDescending(c => a[c])
-                .Select(c => new ImportancePair(
-                    some.Schema.Columns[c].Name,
-                    Math.Round(a[c], 4),
-                    Math.Round(b[c], 4)
-                )),
+                .Select(c => new ImportancePair(some.Schema.Columns[c].Name, Math.Round(a[c], 4), Math.Round(b[c], 4))),
         ];
 
         double[] Shares(Model model) =>
@@ -208,13 +210,7 @@ internal static class AgreementFigures
 
     private static IReadOnlyList<PartingRow> Parting(Dataset rows, double[] first, double[] second)
     {
-        var cells = ModelAgreement.Parting(
-            rows.Data.X,
-            first,
-            second,
-            rows.Data.Groups!,
-            DriverSheets.LeastStudents
-        );
+        var cells = ModelAgreement.Parting(rows.Data.X, first, second, rows.Data.Groups!, DriverSheets.LeastStudents);
         return
         [
             .. cells

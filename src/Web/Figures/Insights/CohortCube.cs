@@ -72,10 +72,11 @@ internal sealed class CohortCube
         LayersOf = orgs.Schools.ToDictionary(
             s => s.Id,
             s =>
-                (int[])[
-                    .. orgs.All.Where(o => o.Holds(s)).Select(o => place[o.Id]),
-                    .. place.TryGetValue(-s.Id, out var own) ? [own] : Array.Empty<int>(),
-                ]
+                (int[])
+                    [
+                        .. orgs.All.Where(o => o.Holds(s)).Select(o => place[o.Id]),
+                        .. place.TryGetValue(-s.Id, out var own) ? [own] : Array.Empty<int>(),
+                    ]
         );
     }
 

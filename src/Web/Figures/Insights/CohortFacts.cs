@@ -68,7 +68,10 @@ internal sealed record CohortFacts(
         var terms = set.Terms.Where(t => numbers.Contains(t.Number)).OrderBy(t => t.Start).TakeLast(MostTerms).ToList();
         var termPlace = terms.Index().ToDictionary(t => t.Item.Number, t => t.Index + 1);
         var gradeNames = Names(enrollments.Select(r => grades.GetValueOrDefault(r.StudentId, "")), MostGrades);
-        var subjectNames = Names(enrollments.Select(r => subjects.GetValueOrDefault(r.Class.CourseId, "")), MostSubjects);
+        var subjectNames = Names(
+            enrollments.Select(r => subjects.GetValueOrDefault(r.Class.CourseId, "")),
+            MostSubjects
+        );
         var states = judged is null ? ByRules(set) : ByModel(set, judged);
         var judgedTerms = states.Keys.Select(k => k.Term).ToHashSet();
         var (absent, missing) = (Column(set, "absence_share"), Column(set, "missing_share"));
@@ -143,7 +146,9 @@ internal sealed record CohortFacts(
 
     private static void Note(Dictionary<(long, int), CohortState> states, (long, int) key, bool flagged) =>
         states[key] =
-            flagged || states.GetValueOrDefault(key) == CohortState.Flagged ? CohortState.Flagged : CohortState.NotFlagged;
+            flagged || states.GetValueOrDefault(key) == CohortState.Flagged
+                ? CohortState.Flagged
+                : CohortState.NotFlagged;
 
     // The most common ones; the rest is one with those that are not known.
     private static List<string> Names(IEnumerable<string> all, int most)
@@ -155,7 +160,11 @@ internal sealed record CohortFacts(
             .ThenBy(n => n.Key, StringComparer.Ordinal)
             .Take(most)
             .Select(n => n.Key)
-            .OrderBy(n => int.TryParse(n, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue)
+            .OrderBy(n =>
+                int.TryParse(n, System.Globalization.CultureInfo.InvariantCulture, out var number)
+                    ? number
+                    : int.MaxValue
+            )
             .ThenBy(n => n, StringComparer.Ordinal)
             .ToList();
         return named.Count < counted.Count ? [.. named, ""] : named;

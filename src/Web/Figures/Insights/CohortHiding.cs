@@ -4,7 +4,7 @@ namespace EarlyWarning.Web.Figures.Insights;
 /// Hides cells of the table of cohorts that are too small, and enough others that none can be worked out by subtraction: the
 /// rule of <see cref="EarlyWarning.Ml.Fairness.Suppression"/>, with a list of what is still to be looked at, since a
 /// district's table has hundreds of thousands of sums. One student may be in several cells of a line, so what is hidden in it
-/// counts as no more than its greatest cell.
+/// counts as no more than its greatest cell. Of every sum none is hidden or at least two are, the total among them.
 /// </summary>
 internal static class CohortHiding
 {
@@ -35,20 +35,104 @@ internal static class CohortHiding
             }
         }
 
-        while (open.TryDequeue(out var sum))
+        // Cells are only ever hidden: it ends.
+        do
         {
-            if (OneMore(cube, sum, least) is not { } hidden)
+            while (open.TryDequeue(out var sum))
             {
-                continue;
+                if (OneMore(cube, sum, least) is { } hidden)
+                {
+                    open.Enqueue(sum);
+                    Hide(cube, hidden, open);
+                }
             }
 
-            cube.Layers[hidden.Layer].Cells[hidden.Key].Hidden = true;
-            open.Enqueue(sum);
-            foreach (var other in SumsWith(cube, hidden.Layer, hidden.Key))
+            foreach (var near in NearlyWhole(cube, least))
             {
-                open.Enqueue(other);
+                Hide(cube, near, open);
+            }
+        } while (open.Count > 0);
+    }
+
+    private static void Hide(CohortCube cube, (int Layer, int Key) cell, Queue<(int Layer, int Key, int Line)> open)
+    {
+        cube.Layers[cell.Layer].Cells[cell.Key].Hidden = true;
+        foreach (var sum in SumsWith(cube, cell.Layer, cell.Key))
+        {
+            open.Enqueue(sum);
+        }
+    }
+
+    // Shown cells that a few students part from a shown one far above them: what lies between may be hidden, so that no
+    // single sum tells.
+    private static List<(int Layer, int Key)> NearlyWhole(CohortCube cube, int least)
+    {
+        var near = new List<(int, int)>();
+        for (var l = 0; l < cube.Layers.Count; l++)
+        {
+            foreach (var (key, cell) in cube.Layers[l].Cells)
+            {
+                if (!cell.Hidden && IsNearlyWhole(cube, l, key, cell, least))
+                {
+                    near.Add((l, key));
+                }
             }
         }
+
+        return near;
+    }
+
+    private static bool IsNearlyWhole(CohortCube cube, int layer, int key, CubeCell cell, int least)
+    {
+        var path = new List<int>();
+        for (var above = layer; above >= 0; above = cube.Layers[above].Above)
+        {
+            path.Add(above);
+            for (var pattern = 0; pattern < 1 << CohortCube.Dimensions; pattern++)
+            {
+                var wider = Wider(cube, key, pattern);
+                if (
+                    cube.Layers[above].Shown(wider) is { } whole
+                    && whole.Enrollments > cell.Enrollments
+                    && whole.Students - cell.Students < least
+                    && !HasMuchBeside(cube, path, key, wider, least)
+                )
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    // Any cell within the wider one that has nothing of the narrow one.
+    private static bool HasMuchBeside(CohortCube cube, List<int> path, int key, int wider, int least)
+    {
+        for (var d = 0; d < CohortCube.Dimensions; d++)
+        {
+            for (var value = 1; cube.ValueOf(key, d) != cube.ValueOf(wider, d) && value <= cube.Values[d]; value++)
+            {
+                if (value != cube.ValueOf(key, d) && StudentsOf(path[^1], cube.With(wider, d, value)) >= least)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return path.Skip(1).Any(above => cube.Layers[above].Below.Except(path).Any(b => StudentsOf(b, wider) >= least));
+
+        int StudentsOf(int layer, int cell) => cube.Layers[layer].Cells.GetValueOrDefault(cell)?.Students ?? 0;
+    }
+
+    private static int Wider(CohortCube cube, int key, int pattern)
+    {
+        for (var d = 0; d < CohortCube.Dimensions; d++)
+        {
+            key = (pattern & (1 << d)) != 0 ? cube.With(key, d, 0) : key;
+        }
+
+        return key;
     }
 
     /// <summary>The parts of a sum that are not empty; none where it is no sum.</summary>
@@ -64,14 +148,13 @@ internal static class CohortHiding
 
     private static (int Layer, int Key)? OneMore(CohortCube cube, (int Layer, int Key, int Line) sum, int least)
     {
-        if (cube.Layers[sum.Layer].Cells[sum.Key].Hidden)
-        {
-            return null;
-        }
-
         var members = Members(cube, sum);
         var dark = members.Where(m => Cell(m).Hidden).ToList();
-        if (dark.Count == 0 || (dark.Count > 1 && dark.Max(m => Cell(m).Students) >= least))
+        // A hidden total whose parts are all shown is their sum; with a hidden part, each stands for the other.
+        var isSafe = cube.Layers[sum.Layer].Cells[sum.Key].Hidden
+            ? dark.Count > 0
+            : dark.Count == 0 || (dark.Count > 1 && dark.Max(m => Cell(m).Students) >= least);
+        if (members.Count == 0 || isSafe)
         {
             return null;
         }
@@ -87,15 +170,15 @@ internal static class CohortHiding
         CubeCell Cell((int Layer, int Key) m) => cube.Layers[m.Layer].Cells[m.Key];
     }
 
+    // All sums that a cell is a part or the total of.
     private static IEnumerable<(int Layer, int Key, int Line)> SumsWith(CohortCube cube, int layer, int key)
     {
         for (var d = 0; d < CohortCube.Dimensions; d++)
         {
-            if (cube.ValueOf(key, d) != 0)
-            {
-                yield return (layer, cube.With(key, d, 0), d);
-            }
+            yield return (layer, cube.With(key, d, 0), d);
         }
+
+        yield return (layer, key, OrgLine);
 
         if (cube.Layers[layer].Above is >= 0 and var above)
         {

@@ -20,7 +20,10 @@ public static class CohortSheets
     /// <summary>Key of the sheet with <see cref="CohortCells"/>.</summary>
     /// <param name="term">First day of the term; null for all terms together.</param>
     public static string Cells(DateOnly? term) =>
-        string.Create(CultureInfo.InvariantCulture, $"cells|{term?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"cells|{term?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}"
+        );
 }
 
 /// <summary>A figure with its 95 % interval over students.</summary>

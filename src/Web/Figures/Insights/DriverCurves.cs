@@ -76,7 +76,9 @@ internal static class DriverCurves
                     // The ends are the tails' quantiles: what lies beyond them is in no bin.
                     var isLast = i == ranges.Length - 1;
                     var inside = values
-                        .Where(v => v.Value >= range.Low && (isEach || isLast ? v.Value <= range.High : v.Value < range.High))
+                        .Where(v =>
+                            v.Value >= range.Low && (isEach || isLast ? v.Value <= range.High : v.Value < range.High)
+                        )
                         .ToList();
                     var isFew = inside.Select(v => v.Student).Distinct().Count() < LeastStudents;
                     var share = isFew ? 0 : Math.Round((double)inside.Count / values.Count, 3);
@@ -160,7 +162,9 @@ internal static class DriverCurves
                 .. Enumerable
                     .Range(0, MostPoints)
                     .Select(i => Tail + ((1 - (2 * Tail)) * i / (MostPoints - 1)))
-                    .Select(share => sorted[Math.Clamp((int)Math.Ceiling(share * sorted.Length) - 1, 0, sorted.Length - 1)])
+                    .Select(share =>
+                        sorted[Math.Clamp((int)Math.Ceiling(share * sorted.Length) - 1, 0, sorted.Length - 1)]
+                    )
                     .Distinct(),
             ],
             false

@@ -69,17 +69,16 @@ internal sealed class DriverFigures : IFigures
             return pooled;
         }
 
-        var place = schema.Columns.Select((c, i) => (c.Name, i)).ToDictionary(p => p.Name, p => p.i, StringComparer.Ordinal);
+        var place = schema
+            .Columns.Select((c, i) => (c.Name, i))
+            .ToDictionary(p => p.Name, p => p.i, StringComparer.Ordinal);
         var rows = new Table(schema, own.Values);
         var hasSwarm = rows.RowCount >= DriverSheets.LeastStudents;
         return pooled with
         {
             OwnStudents = own.Students,
             IsSwarmOwn = hasSwarm,
-            Drivers =
-            [
-                .. pooled.Drivers.Select(d => d with { Own = Math.Round(own.Shares[place[d.Feature]], 4) }),
-            ],
+            Drivers = [.. pooled.Drivers.Select(d => d with { Own = Math.Round(own.Shares[place[d.Feature]], 4) })],
             Swarms = hasSwarm
                 ?
                 [

@@ -50,9 +50,7 @@ internal static class DriverOrgs
         var hidden = Hidden(input.Orgs, schools.ToDictionary(s => s.Key, s => s.Value.Students.Count));
         var shown = input.Orgs.All.Where(o => !hidden.Contains(o.Id)).ToDictionary(o => o.Id, o => Sum(o));
         var rows = await RowsAsync(db, generation, [.. shown.Values.SelectMany(s => s.Sample()).Distinct()], cancel);
-        return shown
-            .Where(o => o.Value.Sums.Sum() > 0)
-            .ToDictionary(o => o.Key, o => Own(o.Value, rows, width));
+        return shown.Where(o => o.Value.Sums.Sum() > 0).ToDictionary(o => o.Key, o => Own(o.Value, rows, width));
 
         School Sum(FigureOrg org)
         {

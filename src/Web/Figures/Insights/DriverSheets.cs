@@ -98,13 +98,7 @@ public sealed record SwarmPoint(int? Place, double Adds);
 /// <param name="Term">The cohort that the rows are of.</param>
 /// <param name="Rows">Rows in each mean.</param>
 /// <param name="Features">By importance.</param>
-public sealed record CurveSheet(
-    Goal Goal,
-    string Trainer,
-    string Term,
-    int Rows,
-    IReadOnlyList<FeatureCurve> Features
-);
+public sealed record CurveSheet(Goal Goal, string Trainer, string Term, int Rows, IReadOnlyList<FeatureCurve> Features);
 
 /// <summary>Partial dependence with individual lines.</summary>
 /// <param name="Feature">Name in the catalogue.</param>

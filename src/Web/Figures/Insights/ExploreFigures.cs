@@ -25,16 +25,16 @@ internal sealed class ExploreFigures : IFigures
     /// <inheritdoc />
     public Task<MadeFigures> MakeAsync(FigureInput input, CancellationToken cancel) =>
         Task.FromResult(
-            input.Finished.Value is { } set
-                ? Of(input.Orgs, set, input.School.Catalogue, cancel)
-                : new MadeFigures([])
+            input.Finished.Value is { } set ? Of(input.Orgs, set, input.School.Catalogue, cancel) : new MadeFigures([])
         );
 
     /// <summary>The same of snapshots that are there already.</summary>
     public static MadeFigures Of(FigureOrgs orgs, TrainingSet set, FeatureCatalogue catalogue, CancellationToken cancel)
     {
         var bySchool = set
-            .Rows.GroupBy(r => (Term: set.TermOfSession.GetValueOrDefault(r.Class.SessionId, -1), r.Week, r.Class.OrgId))
+            .Rows.GroupBy(r =>
+                (Term: set.TermOfSession.GetValueOrDefault(r.Class.SessionId, -1), r.Week, r.Class.OrgId)
+            )
             .ToDictionary(g => g.Key, g => g.ToList());
         var terms = set
             .Terms.Where(t => bySchool.Keys.Any(k => k.Term == t.Number))
@@ -51,7 +51,11 @@ internal sealed class ExploreFigures : IFigures
         var sheets = new ConcurrentBag<(FigureOrg Org, ExploreSheet Sheet)>();
         Parallel.ForEach(
             wanted,
-            new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = System.Environment.ProcessorCount },
+            new ParallelOptions
+            {
+                CancellationToken = cancel,
+                MaxDegreeOfParallelism = System.Environment.ProcessorCount,
+            },
             w =>
             {
                 var rows = w
@@ -65,7 +69,10 @@ internal sealed class ExploreFigures : IFigures
             }
         );
         var found = sheets.Select(s => s.Sheet.Start).ToHashSet();
-        CohortTerm[] listed = [.. terms.Where(t => found.Contains(t.Start)).Select(t => new CohortTerm(t.Title, t.Start))];
+        CohortTerm[] listed =
+        [
+            .. terms.Where(t => found.Contains(t.Start)).Select(t => new CohortTerm(t.Title, t.Start)),
+        ];
         return new MadeFigures([
             .. sheets
                 .OrderBy(s => s.Org.Id)

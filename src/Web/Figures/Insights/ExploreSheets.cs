@@ -27,7 +27,13 @@ public static class ExploreSheets
         var parts = key.Split('|');
         return
             parts.Length == 2
-            && DateOnly.TryParseExact(parts[0], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var start)
+            && DateOnly.TryParseExact(
+                parts[0],
+                "yyyy-MM-dd",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var start
+            )
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var week)
             ? (start, week)
             : null;

@@ -79,7 +79,9 @@ internal sealed class ExploreTable
             missing.Length == 0 ? 0
                 : isMissed ? Rounded(missing.Length / (double)_rows.Count)
                 : null,
-            isEnough && isMissed ? Measured([.. _rows.Select(r => float.IsNaN(r.Values[column]) ? 1f : 0f)], looks) : null,
+            isEnough && isMissed
+                ? Measured([.. _rows.Select(r => float.IsNaN(r.Values[column]) ? 1f : 0f)], looks)
+                : null,
             isEnough && isMissed ? Share(missing) : null,
             isEnough && isMissed ? Share(known) : null,
             IsNamed(feature) ? null : Median(column, [.. known.Where(i => !_outcome[i])]),
@@ -148,7 +150,8 @@ internal sealed class ExploreTable
         return (best.Measure, best.Measure is null ? null : best.Name);
     }
 
-    private Measure? Measured(float[] values, int looks) => Measured(values, [.. Enumerable.Range(0, _rows.Count)], looks);
+    private Measure? Measured(float[] values, int looks) =>
+        Measured(values, [.. Enumerable.Range(0, _rows.Count)], looks);
 
     private Measure? Measured(float[] values, int[] rows, int looks)
     {
@@ -173,7 +176,14 @@ internal sealed class ExploreTable
         return
         [
             .. bins.Select(b =>
-                Bar([.. b], with, known.Length - with, b.Key == 0 ? null : cuts[b.Key - 1], b.Key == cuts.Length ? null : cuts[b.Key], null)
+                Bar(
+                    [.. b],
+                    with,
+                    known.Length - with,
+                    b.Key == 0 ? null : cuts[b.Key - 1],
+                    b.Key == cuts.Length ? null : cuts[b.Key],
+                    null
+                )
             ),
         ];
     }

@@ -24,8 +24,8 @@ internal sealed class ProfileCounts
         var lines = Lines(orgs);
         var running = Count(orgs, students, groupOf);
         _finished = Count(orgs, finished, finishedGroup);
-        _hidden = Suppression.Hide(running, lines, c => c.N >= ProfileSheets.Least);
-        _hiddenFinished = Suppression.Hide(_finished, lines, c => c.N >= ProfileSheets.Least);
+        _hidden = Hide(orgs, running, lines);
+        _hiddenFinished = Hide(orgs, _finished, lines);
     }
 
     /// <summary>Rounds to 5.</summary>
@@ -45,11 +45,25 @@ internal sealed class ProfileCounts
 
         var counts = _finished[cell];
         var (low, high) = WilsonInterval.Of(counts.Positives, counts.N);
-        return new Measure(
-            Math.Round(counts.Positives / (double)counts.N, 2),
-            Math.Round(low, 2),
-            Math.Round(high, 2)
-        );
+        return new Measure(Math.Round(counts.Positives / (double)counts.N, 2), Math.Round(low, 2), Math.Round(high, 2));
+    }
+
+    // What is hidden above is hidden below as well: its parts would add up to it.
+    private bool[] Hide(FigureOrgs orgs, FrameCounts[] cells, List<SumLine> lines)
+    {
+        var hidden = Suppression.Hide(cells, lines, c => c.N >= ProfileSheets.Least);
+        for (var above = 0; above < orgs.All.Count; above++)
+        {
+            for (var below = above + 1; below < orgs.All.Count; below++)
+            {
+                for (var group = 1; group <= _groups && orgs.All[above].Holds(orgs.All[below]); group++)
+                {
+                    hidden[Cell(below, group)] |= hidden[Cell(above, group)];
+                }
+            }
+        }
+
+        return hidden;
     }
 
     private FrameCounts[] Count(FigureOrgs orgs, IReadOnlyList<ProfileStudent> students, int[] groupOf)
@@ -85,7 +99,9 @@ internal sealed class ProfileCounts
             if (below.Count > 0)
             {
                 lines.AddRange(
-                    Enumerable.Range(0, _groups + 1).Select(g => new SumLine(Cell(org, g), [.. below.Select(b => Cell(b, g))]))
+                    Enumerable
+                        .Range(0, _groups + 1)
+                        .Select(g => new SumLine(Cell(org, g), [.. below.Select(b => Cell(b, g))]))
                 );
             }
         }

@@ -75,7 +75,17 @@ internal sealed record ProfileGroups(
     {
         try
         {
-            var clusters = KMeans.Fit(points, groups, new KMeansOptions { Restarts = 4, MaxIterations = 100, Seed = seed }, cancel);
+            var clusters = KMeans.Fit(
+                points,
+                groups,
+                new KMeansOptions
+                {
+                    Restarts = 4,
+                    MaxIterations = 100,
+                    Seed = seed,
+                },
+                cancel
+            );
             return clusters.GroupOfPoint.CountBy(g => g).All(g => g.Value >= ProfileSheets.Least) ? clusters : null;
         }
         catch (ArgumentException)
@@ -96,7 +106,9 @@ internal sealed record ProfileGroups(
         {
             var centre = centres[group].ToArray();
             var known = before?.Profiles.FirstOrDefault(p => p.Number == numbers[group])?.Traits ?? [];
-            var kept = known.Where(t => Place(t.Feature) is >= 0 and var i && Stands(centre[i], t, StillStandsOut)).ToList();
+            var kept = known
+                .Where(t => Place(t.Feature) is >= 0 and var i && Stands(centre[i], t, StillStandsOut))
+                .ToList();
             var order = Enumerable.Range(0, centre.Length).OrderByDescending(i => Math.Abs(centre[i])).ToList();
             traits[group] =
             [
@@ -127,7 +139,8 @@ internal sealed record ProfileGroups(
 
         return traits;
 
-        int Place(string feature) => features.Index().Where(f => f.Item == feature).Select(f => f.Index).FirstOrDefault(-1);
+        int Place(string feature) =>
+            features.Index().Where(f => f.Item == feature).Select(f => f.Index).FirstOrDefault(-1);
     }
 
     private static bool Stands(double place, ProfileTrait trait, double from) =>

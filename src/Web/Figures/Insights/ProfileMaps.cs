@@ -19,7 +19,10 @@ internal sealed class ProfileMaps(Points points, int orgs, int seed)
     {
         var (sample, chosen) = ProfileSpace.Sample(points, here, MostPoints);
         var components = PrincipalComponents.Fit(points, 2);
-        return (Bare(components.Project(sample), chosen, shownAs), Math.Round(components.ExplainedShares.Take(2).Sum(), 2));
+        return (
+            Bare(components.Project(sample), chosen, shownAs),
+            Math.Round(components.ExplainedShares.Take(2).Sum(), 2)
+        );
     }
 
     /// <summary>A map on which students alike are neighbours; null where it is too costly or there are too few.</summary>
@@ -39,7 +42,11 @@ internal sealed class ProfileMaps(Points points, int orgs, int seed)
         [
             .. Enumerable
                 .Range(0, places.Count)
-                .Select(i => new ProfilePoint(Math.Round(places[i][0], 1), Math.Round(places[i][1], 1), shownAs[chosen[i]]))
+                .Select(i => new ProfilePoint(
+                    Math.Round(places[i][0], 1),
+                    Math.Round(places[i][1], 1),
+                    shownAs[chosen[i]]
+                ))
                 .OrderBy(p => p.X)
                 .ThenBy(p => p.Y)
                 .ThenBy(p => p.Profile),

@@ -66,7 +66,9 @@ internal sealed class ProfilesFigures : IFigures
 
             int[] shownAs =
             [
-                .. Enumerable.Range(0, students.Count).Select(i => counts.IsShown(o, groups.GroupOf[i]) ? groups.Numbers[groups.GroupOf[i]] : 0),
+                .. Enumerable
+                    .Range(0, students.Count)
+                    .Select(i => counts.IsShown(o, groups.GroupOf[i]) ? groups.Numbers[groups.GroupOf[i]] : 0),
             ];
             var (components, share) = maps.Components(here, shownAs);
             sheets.Add(
@@ -119,12 +121,18 @@ internal sealed class ProfilesFigures : IFigures
         new(
             space.Features,
             [
-                .. groups.Numbers.Select((number, g) => new ProfileCentre(number, groups.Traits[g], space.Raw(groups.Centres[g]))),
+                .. groups.Numbers.Select(
+                    (number, g) => new ProfileCentre(number, groups.Traits[g], space.Raw(groups.Centres[g]))
+                ),
             ]
         );
 
     private static List<double?> Medians(ProfileSpace space, IReadOnlyList<ProfileStudent> students, int[] members) =>
-        [.. space.Columns.Select(c => Median([.. members.Select(i => students[i].Values[c]).Where(v => !double.IsNaN(v))]))];
+        [
+            .. space.Columns.Select(c =>
+                Median([.. members.Select(i => students[i].Values[c]).Where(v => !double.IsNaN(v))])
+            ),
+        ];
 
     private static double? Median(double[] values)
     {

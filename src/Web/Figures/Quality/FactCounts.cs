@@ -113,9 +113,7 @@ internal sealed class FactCounts(
     /// <summary>Exceptions from attendance on days of the term.</summary>
     public async Task AttendanceAsync(CancellationToken cancel)
     {
-        var known = db.AttendanceEvents.Where(a =>
-            a.Date >= Span.First && a.Date <= Span.Last && a.KnownFrom <= asOf
-        );
+        var known = db.AttendanceEvents.Where(a => a.Date >= Span.First && a.Date <= Span.Last && a.KnownFrom <= asOf);
         var days = await known
             .LeftJoin(
                 db.Imports,
@@ -160,7 +158,14 @@ internal sealed class FactCounts(
         }
 
         var twice = await known
-            .GroupBy(a => new { a.StudentId, a.Student!.OrgId, a.ClassId, a.Date, a.Version })
+            .GroupBy(a => new
+            {
+                a.StudentId,
+                a.Student!.OrgId,
+                a.ClassId,
+                a.Date,
+                a.Version,
+            })
             .Where(g => g.Count() > 1)
             .Select(g => new { g.Key.OrgId, More = g.Count() - 1 })
             .GroupBy(g => g.OrgId)
@@ -184,7 +189,12 @@ internal sealed class FactCounts(
         var seen = before.ToHashSet(StringComparer.Ordinal);
         var rows = await db
             .Incidents.Where(i => i.OccurredOn >= Span.First && i.OccurredOn <= Span.Last && i.KnownFrom <= asOf)
-            .GroupBy(i => new { i.Student!.OrgId, i.SourceId, i.Behavior })
+            .GroupBy(i => new
+            {
+                i.Student!.OrgId,
+                i.SourceId,
+                i.Behavior,
+            })
             .Select(g => new
             {
                 g.Key.OrgId,
@@ -214,9 +224,7 @@ internal sealed class FactCounts(
     public async Task ActivityAsync(CancellationToken cancel)
     {
         var rows = await db
-            .ActivityDays.Where(a =>
-                a.Date >= Span.First.AddDays(-60) && a.Date <= Span.Last && a.KnownFrom <= asOf
-            )
+            .ActivityDays.Where(a => a.Date >= Span.First.AddDays(-60) && a.Date <= Span.Last && a.KnownFrom <= asOf)
             .GroupBy(a => a.ClassId)
             .Select(g => new
             {

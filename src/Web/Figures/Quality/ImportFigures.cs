@@ -83,10 +83,7 @@ internal static class ImportFigures
             var (key, table) = (group.Key, TableOf(group.Key.File));
             var lines = await db
                 .QuarantinedRows.Where(q =>
-                    q.ImportId == key.ImportId
-                    && q.File == key.File
-                    && q.Column == key.Column
-                    && q.Reason == key.Reason
+                    q.ImportId == key.ImportId && q.File == key.File && q.Column == key.Column && q.Reason == key.Reason
                 )
                 .OrderBy(q => q.Line)
                 .Select(q => q.Line)

@@ -187,7 +187,4 @@ public sealed record QualityQuarantine(
 /// <summary>Imports and what they set aside.</summary>
 /// <param name="Imports">The latest first.</param>
 /// <param name="Quarantine">The most rows first.</param>
-public sealed record QualityImports(
-    IReadOnlyList<QualityImport> Imports,
-    IReadOnlyList<QualityQuarantine> Quarantine
-);
+public sealed record QualityImports(IReadOnlyList<QualityImport> Imports, IReadOnlyList<QualityQuarantine> Quarantine);

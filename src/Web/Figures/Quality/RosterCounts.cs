@@ -77,7 +77,13 @@ internal sealed class RosterCounts(
             .Select(g => new { OrgId = g.Key, Rows = g.LongCount() })
             .ToDictionaryAsync(g => g.OrgId, g => g.Rows, cancel);
         var twice = await db
-            .Students.GroupBy(s => new { s.OrgId, s.GivenName, s.FamilyName, s.Grade })
+            .Students.GroupBy(s => new
+            {
+                s.OrgId,
+                s.GivenName,
+                s.FamilyName,
+                s.Grade,
+            })
             .Where(g => g.Count() > 1)
             .Select(g => new { g.Key.OrgId, More = g.Count() - 1 })
             .GroupBy(g => g.OrgId)

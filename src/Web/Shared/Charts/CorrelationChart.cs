@@ -22,7 +22,11 @@ public sealed record CorrelationChart(
     public override ChartTable Table =>
         new(
             [NameHeading, .. Names],
-            [.. Names.Select((name, r) => (IReadOnlyList<string>)[name, .. Names.Select((_, c) => Words(Values[r][c], "0.00"))])]
+            [
+                .. Names.Select(
+                    (name, r) => (IReadOnlyList<string>)[name, .. Names.Select((_, c) => Words(Values[r][c], "0.00"))]
+                ),
+            ]
         );
 
     internal override PlotlyFigure ToPlotly() =>
@@ -46,7 +50,10 @@ public sealed record CorrelationChart(
                     xgap = 2,
                     ygap = 20,
                     hovertext = Names.Select(
-                        (row, r) => Names.Select((column, c) => PlotlyLayout.Escape($"{row} × {column}: {Words(Values[r][c], "0.00")}"))
+                        (row, r) =>
+                            Names.Select(
+                                (column, c) => PlotlyLayout.Escape($"{row} × {column}: {Words(Values[r][c], "0.00")}")
+                            )
                     ),
                     hoverinfo = "text",
                 },
@@ -66,7 +73,9 @@ public sealed record CorrelationChart(
                     {
                         tickmode = "array",
                         tickvals = Names.Select((_, i) => i),
-                        ticktext = Names.Select((_, i) => (i + 1).ToString(System.Globalization.CultureInfo.CurrentCulture)),
+                        ticktext = Names.Select(
+                            (_, i) => (i + 1).ToString(System.Globalization.CultureInfo.CurrentCulture)
+                        ),
                         fixedrange = true,
                         showgrid = false,
                         zeroline = false,
@@ -102,7 +111,11 @@ public sealed record CorrelationChart(
                 x = c,
                 y = -r,
                 showarrow = false,
-                font = new { color = Math.Abs(Values[r][c]!.Value) > 0.6 ? "var(--on-accent)" : PlotlyLayout.Ink, size = 11 },
+                font = new
+                {
+                    color = Math.Abs(Values[r][c]!.Value) > 0.6 ? "var(--on-accent)" : PlotlyLayout.Ink,
+                    size = 11,
+                },
             };
 
     private static string Words(double? value, string format) =>

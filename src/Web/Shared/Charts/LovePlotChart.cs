@@ -33,7 +33,8 @@ public sealed record LovePlotChart(IReadOnlyList<LoveRow> Rows, double Limit) : 
             ]
         );
 
-    private double Reach => Math.Max(0.4, 1.1 * Rows.Select(r => Math.Max(Math.Abs(r.Before), Math.Abs(r.After))).DefaultIfEmpty().Max());
+    private double Reach =>
+        Math.Max(0.4, 1.1 * Rows.Select(r => Math.Max(Math.Abs(r.Before), Math.Abs(r.After))).DefaultIfEmpty().Max());
 
     internal override PlotlyFigure ToPlotly() =>
         new(

@@ -73,7 +73,12 @@ public sealed record PairChart(IReadOnlyList<PairKind> Kinds, Axis X, Axis Y) : 
             mode = "lines",
             x = new[] { X.Low, X.High },
             y = new[] { Y.Low, Y.High },
-            line = new { color = "var(--line-strong)", dash = "dot", width = 1 },
+            line = new
+            {
+                color = "var(--line-strong)",
+                dash = "dot",
+                width = 1,
+            },
             hoverinfo = "skip",
             showlegend = false,
         };

@@ -120,7 +120,14 @@ public sealed record ScatterMapChart(IReadOnlyList<MapGroup> Groups, string Grou
     {
         var (x, y) = (group.Points.Average(p => p.X), group.Points.Average(p => p.Y));
         var spread = Math.Sqrt(group.Points.Average(p => ((p.X - x) * (p.X - x)) + ((p.Y - y) * (p.Y - y))));
-        return [group.Name, Words(5 * Math.Round(group.Points.Count / 5.0), "N0"), Words(x, "0.0"), Words(y, "0.0"), Words(spread, "0.0")];
+        return
+        [
+            group.Name,
+            Words(5 * Math.Round(group.Points.Count / 5.0), "N0"),
+            Words(x, "0.0"),
+            Words(y, "0.0"),
+            Words(spread, "0.0"),
+        ];
     }
 
     private static string Words(double value, string format) =>

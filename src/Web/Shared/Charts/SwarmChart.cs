@@ -59,11 +59,20 @@ public sealed record SwarmChart(IReadOnlyList<SwarmRow> Rows, string RowHeading,
     /// <inheritdoc />
     public override ChartTable Table =>
         new(
-            [RowHeading, L["Values|table"], L["Points|count"], L["Least|contribution"], L["Middle|contribution"], L["Most|contribution"]],
+            [
+                RowHeading,
+                L["Values|table"],
+                L["Points|count"],
+                L["Least|contribution"],
+                L["Middle|contribution"],
+                L["Most|contribution"],
+            ],
             [
                 .. Rows.SelectMany(row =>
                     Looks
-                        .Select(l => (l.Level, Dots: row.Dots.Where(d => d.Level == l.Level).Select(d => d.X).Order().ToList()))
+                        .Select(l =>
+                            (l.Level, Dots: row.Dots.Where(d => d.Level == l.Level).Select(d => d.X).Order().ToList())
+                        )
                         .Where(g => g.Dots.Count > 0)
                         .OrderBy(g => g.Level)
                         .Select(g =>
@@ -123,7 +132,8 @@ public sealed record SwarmChart(IReadOnlyList<SwarmRow> Rows, string RowHeading,
         var (low, high) = (all.Min(), all.Max());
         var span = Math.Max(high - low, 0.1);
         var placed = Rows.SelectMany(
-                (row, r) => Offsets(row.Dots, span).Zip(row.Dots, (offset, dot) => (dot.X, Y: offset - r, dot.Level, row.Name))
+                (row, r) =>
+                    Offsets(row.Dots, span).Zip(row.Dots, (offset, dot) => (dot.X, Y: offset - r, dot.Level, row.Name))
             )
             .ToLookup(p => p.Level);
         return new PlotlyFigure(
@@ -206,6 +216,5 @@ public sealed record SwarmChart(IReadOnlyList<SwarmRow> Rows, string RowHeading,
             hoverinfo = "skip",
         };
 
-    private static string Number(double value) =>
-        value.ToString("+0.00;−0.00;0.00", CultureInfo.CurrentCulture);
+    private static string Number(double value) => value.ToString("+0.00;−0.00;0.00", CultureInfo.CurrentCulture);
 }

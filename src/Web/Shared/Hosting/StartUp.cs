@@ -113,7 +113,9 @@ internal static class StartUpSteps
     public static void AddStartUpSteps(this IServiceCollection services)
     {
         services.AddSingleton(new StartUpStep(Texts.Key("Making the demo school"), DemoSchoolStep.RunAsync));
-        services.AddSingleton(new StartUpStep(Texts.Key("Writing the demo's history of support"), DemoSupportStep.RunAsync));
+        services.AddSingleton(
+            new StartUpStep(Texts.Key("Writing the demo's history of support"), DemoSupportStep.RunAsync)
+        );
         services.AddSingleton(new StartUpStep(Texts.Key("Training the first models"), FirstScoresStep.RunAsync));
         services.AddSingleton(new StartUpStep(Texts.Key("Preparing the demo sign-ins"), DemoAccounts.CreateAsync));
     }

@@ -76,7 +76,15 @@ internal static class WebApp
         services.AddAdministration();
         services.AddPageQueries();
         services.AddModels();
-        services.AddSupport().AddNotes().AddFlags().AddWhatIf().AddHome().AddCapacity().AddEffectiveness().AddPotential();
+        services
+            .AddSupport()
+            .AddNotes()
+            .AddFlags()
+            .AddWhatIf()
+            .AddHome()
+            .AddCapacity()
+            .AddEffectiveness()
+            .AddPotential();
         services.AddFairnessPages();
         services.AddMitigations();
         services.AddInsights();

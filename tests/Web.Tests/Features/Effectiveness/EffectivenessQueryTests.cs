@@ -28,7 +28,9 @@ public sealed class EffectivenessQueryTests
 
         async Task<int?> Students(CastMember who, long? org, string? term = null) =>
             (await query.GetAsync(school.ScopeOf(who), new EffectivenessQuestion(org, term, null), Cancel))
-                ?.Figures.Content?.Students;
+                ?.Figures
+                .Content
+                ?.Students;
 
         (await Students(CastMember.DistrictAdministrator, null)).ShouldBe(10);
         (await Students(CastMember.DistrictAdministrator, SampleSchool.SouthId)).ShouldBe(20);
@@ -46,10 +48,14 @@ public sealed class EffectivenessQueryTests
     {
         EffectWords
             .Sentence(Kind(EffectVerdict.More, 0.08, 0.02, 0.14), 3)
-            .ShouldBe("Of 100 courses, students who got Tutoring passed 8 more than comparable students who did not (2 to 14).");
+            .ShouldBe(
+                "Of 100 courses, students who got Tutoring passed 8 more than comparable students who did not (2 to 14)."
+            );
         EffectWords
             .Sentence(Kind(EffectVerdict.Fewer, -0.08, -0.14, -0.02), 3)
-            .ShouldBe("Of 100 courses, students who got Tutoring passed 8 fewer than comparable students who did not (2 to 14).");
+            .ShouldBe(
+                "Of 100 courses, students who got Tutoring passed 8 fewer than comparable students who did not (2 to 14)."
+            );
         EffectWords
             .Sentence(Kind(EffectVerdict.NoDifference, 0.03, -0.03, 0.09), 3)
             .ShouldBe(

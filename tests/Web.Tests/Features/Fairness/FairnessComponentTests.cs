@@ -147,6 +147,13 @@ public sealed partial class FairnessComponentTests : ComponentTest
         FairnessCharts
             .Trend(Shown("Sex") with { Versions = [Shown("Sex").Versions[0]] })
             .ShouldBeNull("one version makes no line");
+
+        // A group that only one version shows has a point, and no line.
+        var shown = Shown("Sex");
+        var bare = shown.Versions[1].Figures with { Trend = [Hidden("Sex", "F"), Hidden("Sex", "M")] };
+        FairnessCharts
+            .Trend(shown with { Versions = [shown.Versions[0], shown.Versions[1] with { Figures = bare }] })
+            .ShouldBeNull();
     }
 
     [Fact]

@@ -145,8 +145,7 @@ public sealed class FairnessQueryTests
         await db.SaveChangesAsync(Cancel);
     }
 
-    private static FairnessQuery QueryOf(TestDatabase database) =>
-        new(new FigureReader(database), database, Settings);
+    private static FairnessQuery QueryOf(TestDatabase database) => new(new FigureReader(database), database, Settings);
 
     private static FairnessReportQuery ReportOf(TestDatabase database) =>
         new(

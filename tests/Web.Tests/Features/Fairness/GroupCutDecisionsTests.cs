@@ -42,7 +42,9 @@ public sealed class GroupCutDecisionsTests
         );
 
         clock.Advance(TimeSpan.FromHours(1));
-        (await decisions.WithdrawAsync(scope, kept.Id, "It helped nobody, as the figures of the term show.", Cancel)).ShouldBeNull();
+        (
+            await decisions.WithdrawAsync(scope, kept.Id, "It helped nobody, as the figures of the term show.", Cancel)
+        ).ShouldBeNull();
         var row = (await GroupCutDecisions.ListAsync(db, SampleSchool.DistrictId, Cancel)).ShouldHaveSingleItem();
         row.By.ShouldNotBeEmpty();
         row.WithdrawnBy.ShouldBe(row.By);
@@ -61,14 +63,18 @@ public sealed class GroupCutDecisionsTests
         await using var database = await TestDatabase.CreateAsync();
         var (school, attribute) = await MadeAsync(database);
         var decisions = new GroupCutDecisions(database, TimeProvider.System);
-        (await decisions.DecideAsync(school.ScopeOf(CastMember.DistrictAdministrator), Wish(attribute), Cancel)).ShouldBeNull();
+        (
+            await decisions.DecideAsync(school.ScopeOf(CastMember.DistrictAdministrator), Wish(attribute), Cancel)
+        ).ShouldBeNull();
         await using var db = database.CreateDbContext();
         var id = await db.GroupCutDecisions.Select(d => d.Id).SingleAsync(Cancel);
         var scope = school.ScopeOf(member);
 
         (await decisions.WithdrawAsync(scope, id, Why, Cancel)).ShouldNotBeNull();
         (await decisions.DecideAsync(scope, Wish(attribute), Cancel)).ShouldNotBeNull();
-        (await decisions.DecideAsync(scope, Wish(attribute) with { OrgId = SampleSchool.SouthId }, Cancel)).ShouldNotBeNull();
+        (
+            await decisions.DecideAsync(scope, Wish(attribute) with { OrgId = SampleSchool.SouthId }, Cancel)
+        ).ShouldNotBeNull();
 
         (await db.GroupCutDecisions.AsNoTracking().SingleAsync(Cancel)).WithdrawnAt.ShouldBeNull();
     }
@@ -82,14 +88,35 @@ public sealed class GroupCutDecisionsTests
         var scope = school.ScopeOf(CastMember.DistrictAdministrator);
         GroupCutWish[] wishes =
         [
-            Wish(attribute) with { IsConfirmed = false },
-            Wish(attribute) with { Reason = "Because." },
-            Wish(attribute) with { Reason = new string('x', GroupCutDecision.LongestReason + 1) },
-            Wish(attribute) with { Rule = MitigationKeys.Reweighed },
+            Wish(attribute) with
+            {
+                IsConfirmed = false,
+            },
+            Wish(attribute) with
+            {
+                Reason = "Because.",
+            },
+            Wish(attribute) with
+            {
+                Reason = new string('x', GroupCutDecision.LongestReason + 1),
+            },
+            Wish(attribute) with
+            {
+                Rule = MitigationKeys.Reweighed,
+            },
             // No figures of it are shown.
-            Wish(attribute) with { Rule = MitigationKeys.EqualSelection },
-            Wish(attribute) with { AttributeId = 12345 },
-            Wish(attribute) with { OrgId = SampleSchool.NorthId },
+            Wish(attribute) with
+            {
+                Rule = MitigationKeys.EqualSelection,
+            },
+            Wish(attribute) with
+            {
+                AttributeId = 12345,
+            },
+            Wish(attribute) with
+            {
+                OrgId = SampleSchool.NorthId,
+            },
         ];
         foreach (var wish in wishes)
         {
@@ -101,7 +128,9 @@ public sealed class GroupCutDecisionsTests
         (await db.ModelDecisions.CountAsync(Cancel)).ShouldBe(0);
 
         (await decisions.DecideAsync(scope, Wish(attribute), Cancel)).ShouldBeNull();
-        (await decisions.DecideAsync(scope, Wish(attribute), Cancel)).ShouldBe("A decision is in force already. Withdraw it first.");
+        (await decisions.DecideAsync(scope, Wish(attribute), Cancel)).ShouldBe(
+            "A decision is in force already. Withdraw it first."
+        );
         (await db.GroupCutDecisions.CountAsync(Cancel)).ShouldBe(1);
     }
 
@@ -178,9 +207,24 @@ public sealed class GroupCutDecisionsTests
         var listed = new MitigationAttribute(attribute.Id, "Trait", true, true, 0.1);
         var proof = new PermutationProof(5, 9, 5, 0, 0);
         db.FigureSheets.AddRange(
-            Sheet(MitigationKeys.Index, new MitigationIndex(MitigationGap.None, SampleScores.ModelId, null, [listed], proof)),
-            Sheet(MitigationKeys.Attribute(attribute.Id), new MitigationSheet(listed, [Variant(MitigationKeys.AsItIs), Variant(MitigationKeys.EqualMisses)], [], []))
+            Sheet(
+                MitigationKeys.Index,
+                new MitigationIndex(MitigationGap.None, SampleScores.ModelId, null, [listed], proof)
+            ),
+            Sheet(
+                MitigationKeys.Attribute(attribute.Id),
+                new MitigationSheet(
+                    listed,
+                    [Variant(MitigationKeys.AsItIs), Variant(MitigationKeys.EqualMisses)],
+                    [],
+                    []
+                )
+            )
         );
+        // A school has figures of other pages, but none of these.
+        var other = Sheet("", new Rate(0, 0, 0));
+        (other.Topic, other.OrgId) = ("other", SampleSchool.SouthId);
+        db.FigureSheets.Add(other);
         await db.SaveChangesAsync(Cancel);
         return (school, attribute.Id);
     }
@@ -188,7 +232,15 @@ public sealed class GroupCutDecisionsTests
     private static MitigationVariant Variant(string kind)
     {
         var none = new Dictionary<string, Rate>();
-        return new MitigationVariant(kind, [], new GroupFigures("", "", false, 100, 20, 10, 5, none, none), [], none, none, 0);
+        return new MitigationVariant(
+            kind,
+            [],
+            new GroupFigures("", "", false, 100, 20, 10, 5, none, none),
+            [],
+            none,
+            none,
+            0
+        );
     }
 
     private static FigureSheet Sheet(string key, object content) =>

@@ -73,9 +73,11 @@ public sealed class DriverQueryTests
             (Goal.FinalGrade, Goal.FinalGrade, "mark_mean")
         );
         (nonsense.Goal, nonsense.Curve!.Feature).ShouldBe((Goal.CourseFailure, "absence_last_20"));
-        DriverWords.Lead(grade).ShouldContain("moves the foretold mark most here: Attendance, with 60 %");
+        DriverWords.Lead(grade).ShouldContain("moves the foretold mark most here: Attendance, with 60\u00A0%");
         DriverWords.Measures(grade, 1).Rows.ShouldHaveSingleItem();
-        DriverWords.Disagreements(grade)[0].ShouldBe("Of the 2 signals that each of the 3 measures puts first, 2 are the same.");
+        DriverWords
+            .Disagreements(grade)[0]
+            .ShouldBe("Of the 3 signals that each of the 3 measures puts first, 3 are the same.");
     }
 
     private static Task<DriverView?> GetAsync(
@@ -132,7 +134,8 @@ public sealed class DriverQueryTests
             [2, 8],
             [
                 new DriverRow("absence_last_20", 0.5, 0.02, 0.01, 0.03, 0.6, null, [0.7, 0.5]),
-                new DriverRow("mark_mean", 0.4, 0.01, 0.005, 0.015, 0.4, null, [0.3, 0.5]),
+                new DriverRow("mark_mean", 0.4, 0.01, 0.005, 0.015, 0.3, null, [0.2, 0.4]),
+                new DriverRow("other_marks", 0.1, 0.005, 0.001, 0.009, 0.1, null, [0.1, 0.1]),
             ],
             goal == Goal.CourseFailure ? 45 : null,
             false,
@@ -140,16 +143,21 @@ public sealed class DriverQueryTests
         );
 
     private static CurveSheet Curves(Goal goal) =>
-        new(
-            goal,
-            "gradientBoosting",
-            "Spring",
-            300,
-            [Curve("absence_last_20"), Curve("mark_mean")]
-        );
+        new(goal, "gradientBoosting", "Spring", 300, [Curve("absence_last_20"), Curve("mark_mean")]);
 
     private static FeatureCurve Curve(string feature) =>
-        new(feature, [0, 5], null, [0.1, 0.4], [[0.1, 0.3], [0.2, 0.6]], [new ValueBin(0, 5, 1, false)], 0);
+        new(
+            feature,
+            [0, 5],
+            null,
+            [0.1, 0.4],
+            [
+                [0.1, 0.3],
+                [0.2, 0.6],
+            ],
+            [new ValueBin(0, 5, 1, false)],
+            0
+        );
 
     private static AgreementSheet Agreement(Goal goal) =>
         new(

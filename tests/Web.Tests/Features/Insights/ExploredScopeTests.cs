@@ -27,21 +27,25 @@ public sealed class ExploredScopeTests
             new TrendsQuery(database, reader),
             new ProfilesQuery(database, reader)
         );
-        foreach (var (member, org, sees) in new (CastMember, long?, bool)[]
-        {
-            (CastMember.DistrictAdministrator, null, true),
-            (CastMember.DistrictAdministrator, SampleSchool.NorthId, true),
-            (CastMember.SouthAdministrator, null, true),
-            (CastMember.SouthAdministrator, SampleSchool.NorthId, false),
-            (CastMember.SouthAdministrator, SampleSchool.DistrictId, false),
-            (CastMember.TeacherA, null, false),
-            (CastMember.Counsellor, null, false),
-            (CastMember.WithoutRole, SampleSchool.DistrictId, false),
-        })
+        foreach (
+            var (member, org, sees) in new (CastMember, long?, bool)[]
+            {
+                (CastMember.DistrictAdministrator, null, true),
+                (CastMember.DistrictAdministrator, SampleSchool.NorthId, true),
+                (CastMember.SouthAdministrator, null, true),
+                (CastMember.SouthAdministrator, SampleSchool.NorthId, false),
+                (CastMember.SouthAdministrator, SampleSchool.DistrictId, false),
+                (CastMember.TeacherA, null, false),
+                (CastMember.Counsellor, null, false),
+                (CastMember.WithoutRole, SampleSchool.DistrictId, false),
+            }
+        )
         {
             var scope = school.ScopeOf(member);
 
-            (await explore.GetAsync(scope, new ExploreFilter(org, null, null, null), Cancel) is not null).ShouldBe(sees);
+            (await explore.GetAsync(scope, new ExploreFilter(org, null, null, null), Cancel) is not null).ShouldBe(
+                sees
+            );
             (await trends.GetAsync(scope, org, Cancel) is not null).ShouldBe(sees);
             (await profiles.GetAsync(scope, org, Cancel) is not null).ShouldBe(sees);
         }
@@ -56,14 +60,22 @@ public sealed class ExploredScopeTests
         var query = new ExploreQuery(database, new FigureReader(database));
         var district = school.ScopeOf(CastMember.DistrictAdministrator);
 
-        (await query.GetAsync(district, new ExploreFilter(null, null, null, null), Cancel))!.Sheet.Content!.Week.ShouldBe(6);
+        (
+            await query.GetAsync(district, new ExploreFilter(null, null, null, null), Cancel)
+        )!.Sheet.Content!.Week.ShouldBe(6);
         var view = (await query.GetAsync(district, new ExploreFilter(null, Start, 12, "mark_last"), Cancel))!;
         view.Sheet.Content!.Week.ShouldBe(12);
         view.Weeks.ShouldBe([6, 12]);
         view.Shown!.Figures.Name.ShouldBe("mark_last");
         view.Rows[0].Figures.Name.ShouldBe("mark_mean");
         view.Rows[0].Label.ShouldBe("Mean mark");
-        var south = (await query.GetAsync(school.ScopeOf(CastMember.SouthAdministrator), new ExploreFilter(null, null, null, null), Cancel))!;
+        var south = (
+            await query.GetAsync(
+                school.ScopeOf(CastMember.SouthAdministrator),
+                new ExploreFilter(null, null, null, null),
+                Cancel
+            )
+        )!;
         south.IsTooSmall.ShouldBeTrue();
         south.Rows.ShouldBeEmpty();
     }

@@ -25,7 +25,9 @@ public sealed class SaveCohortTests
         var filter = Large();
 
         (await world.SaveAsync(CastMember.DistrictAdministrator, " Maths ", filter)).ShouldBeNull();
-        (await world.SaveAsync(CastMember.DistrictAdministrator, "maths", filter)).ShouldBe("There is a cohort named “maths” already.");
+        (await world.SaveAsync(CastMember.DistrictAdministrator, "maths", filter)).ShouldBe(
+            "There is a cohort named “maths” already."
+        );
         (await world.SaveAsync(CastMember.DistrictAdministrator, "Again", filter)).ShouldBe(
             "This cohort is saved already, as “Maths”."
         );
@@ -34,8 +36,12 @@ public sealed class SaveCohortTests
         var seen = (await world.ReadAsync(CastMember.DistrictAdministrator, CohortWorld.District))!;
         seen.Saved.ShouldHaveSingleItem().Filter.ShouldBe(filter);
         (await world.ReadAsync(CastMember.SouthAdministrator, CohortWorld.South))!.Saved.ShouldBeEmpty();
-        (await world.Save.RemoveAsync(world.Scope(CastMember.SouthAdministrator), seen.Saved[0].Id, Cancel)).ShouldNotBeNull();
-        (await world.Save.RemoveAsync(world.Scope(CastMember.DistrictAdministrator), seen.Saved[0].Id, Cancel)).ShouldBeNull();
+        (
+            await world.Save.RemoveAsync(world.Scope(CastMember.SouthAdministrator), seen.Saved[0].Id, Cancel)
+        ).ShouldNotBeNull();
+        (
+            await world.Save.RemoveAsync(world.Scope(CastMember.DistrictAdministrator), seen.Saved[0].Id, Cancel)
+        ).ShouldBeNull();
         (await world.ReadAsync(CastMember.DistrictAdministrator, CohortWorld.District))!.Saved.ShouldBeEmpty();
     }
 
@@ -53,10 +59,17 @@ public sealed class SaveCohortTests
         (await world.SaveAsync(south, "District", district, CohortWorld.South)).ShouldBe(
             EarlyWarning.Web.Features.Admin.Administration.NotFound
         );
-        (await world.SaveAsync(south, "District", district)).ShouldBe(EarlyWarning.Web.Features.Admin.Administration.NotFound);
+        (await world.SaveAsync(south, "District", district)).ShouldBe(
+            EarlyWarning.Web.Features.Admin.Administration.NotFound
+        );
         // A school's list holds cohorts of that school only.
         (
-            await world.SaveAsync(CastMember.DistrictAdministrator, "Elsewhere", CohortFilter.Whole(CohortWorld.North), CohortWorld.South)
+            await world.SaveAsync(
+                CastMember.DistrictAdministrator,
+                "Elsewhere",
+                CohortFilter.Whole(CohortWorld.North),
+                CohortWorld.South
+            )
         ).ShouldBe(EarlyWarning.Web.Features.Admin.Administration.NotFound);
     }
 
@@ -87,7 +100,9 @@ public sealed class SaveCohortTests
         ).FirstOrDefault();
         pair.a.ShouldNotBeNull();
         (await world.SaveAsync(CastMember.DistrictAdministrator, "One", pair.a)).ShouldBeNull();
-        (await world.SaveAsync(CastMember.DistrictAdministrator, "Other", pair.b)).ShouldStartWith("It may differ from “One”");
+        (await world.SaveAsync(CastMember.DistrictAdministrator, "Other", pair.b)).ShouldStartWith(
+            "It may differ from “One”"
+        );
 
         var shown = (await world.ReadAsync(CastMember.DistrictAdministrator, CohortWorld.District, pair.a, pair.b))!;
         shown.Cohorts[0].Figures.ShouldNotBeNull();

@@ -15,7 +15,7 @@ namespace EarlyWarning.Web.Tests.Figures.Assessments;
 /// </summary>
 public sealed class DemoAssessmentTests
 {
-    private const int Students = 700;
+    private const int Students = 480;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

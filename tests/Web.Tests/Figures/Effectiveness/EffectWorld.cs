@@ -76,7 +76,17 @@ internal sealed class EffectWorld : IAsyncDisposable
             ),
             new Serving(new Dictionary<Goal, ServingModel>(), null),
             await FigureOrgs.ReadAsync(db, CancellationToken.None),
-            new(() => new TrainingSet(Today, catalogue.Names, terms, termOf, new HashSet<long>(), new TournamentBudget(), _rows)),
+            new(() =>
+                new TrainingSet(
+                    Today,
+                    catalogue.Names,
+                    terms,
+                    termOf,
+                    new HashSet<long>(),
+                    new TournamentBudget(),
+                    _rows
+                )
+            ),
             Database,
             new RetrainingSettings(1, 60, 600_000),
             TimeProvider.System,
@@ -94,7 +104,11 @@ internal sealed class EffectWorld : IAsyncDisposable
         await using var db = Database.CreateDbContext();
         Draw(new Random(11));
         await provider.BulkInsertAsync(db, [new Source { Id = 1, Name = "made" }], none);
-        await provider.BulkInsertAsync(db, [NewOrg(District, null), NewOrg(Large, District), NewOrg(Small, District)], none);
+        await provider.BulkInsertAsync(
+            db,
+            [NewOrg(District, null), NewOrg(Large, District), NewOrg(Small, District)],
+            none
+        );
         await provider.BulkInsertAsync(db, [NewTerm()], none);
         await provider.BulkInsertAsync(db, Enumerable.Range(1, Courses).Select(NewCourse), none);
         await provider.BulkInsertAsync(db, _school.Classes.Values.OrderBy(c => c.Id).Select(NewClass), none);
@@ -103,10 +117,23 @@ internal sealed class EffectWorld : IAsyncDisposable
         await provider.BulkInsertAsync(db, People.Select(NewStudent), none);
         await provider.BulkInsertAsync(db, Places().Select(p => NewEnrollment(p.Person, p.Course)), none);
         await provider.BulkInsertAsync(db, Places().Select(p => NewOutcome(p.Person, p.Course)), none);
-        await provider.BulkInsertAsync(db, [new ScoreGeneration { Id = 1, AsOf = Start, CreatedAt = Instant(Start) }], none);
+        await provider.BulkInsertAsync(
+            db,
+            [
+                new ScoreGeneration
+                {
+                    Id = 1,
+                    AsOf = Start,
+                    CreatedAt = Instant(Start),
+                },
+            ],
+            none
+        );
         await provider.BulkInsertAsync(db, Places().Select(p => NewScore(p.Person, p.Course)), none);
         db.SupportCases.AddRange(People.Where(p => p.IsTutored).Select(p => NewCase(p, Tutoring)));
-        db.SupportCases.AddRange(People.Where(p => p.School == Large && !p.IsTutored).Take(12).Select(p => NewCase(p, FamilyContact)));
+        db.SupportCases.AddRange(
+            People.Where(p => p.School == Large && !p.IsTutored).Take(12).Select(p => NewCase(p, FamilyContact))
+        );
         await db.SaveChangesAsync(none);
         db.SupportEntries.AddRange(
             db.SupportCases.Local.Where(c => c.KindId == Tutoring)
@@ -142,7 +169,9 @@ internal sealed class EffectWorld : IAsyncDisposable
                 .. Enumerable
                     .Range(0, Courses)
                     .Select(_ =>
-                        random.NextDouble() < Math.Clamp(0.62 - (0.15 * risk) + (isTutored ? Effect : 0), 0, 1) ? 1.0 : 0
+                        random.NextDouble() < Math.Clamp(0.62 - (0.15 * risk) + (isTutored ? Effect : 0), 0, 1)
+                            ? 1.0
+                            : 0
                     ),
             ];
             People.Add(new Person(i, school, risk, isTutored, week, passed) { Margin = margin });

@@ -59,7 +59,7 @@ public sealed class EnvironmentFiguresTests
 
         var classes = Cut(failure, EnvironmentSheets.Class).Groups;
         // The six of class 103 could be worked out from Algebra less the others: the next smallest goes too. Period 3 is
-        // class 103 alone, so another period goes, and one of that period's classes with it.
+        // class 103 alone, so another period goes.
         classes.Single(c => c.Name == "Class 103").Students.ShouldBeNull();
         classes.Single(c => c.Name == "Class 102").Students.ShouldBeNull();
         classes.Single(c => c.Name == "Class 104").Students.ShouldBe(30);
@@ -74,6 +74,21 @@ public sealed class EnvironmentFiguresTests
         }
 
         classes.Where(c => c.Students is null).ShouldAllBe(c => c.Share.Value == 0 && c.Steadied.High == 0);
+        // The district is the sum of both schools: with South's shown, North's could be worked out from it.
+        var above = (
+            await made.SheetAsync<EnvironmentSheet>(EnvironmentSheets.Topic, SampleSchool.DistrictId, Term, Cancel)
+        )!;
+        var south = (
+            await made.SheetAsync<EnvironmentSheet>(EnvironmentSheets.Topic, SampleSchool.SouthId, Term, Cancel)
+        )!;
+        south.Failure!.Share.Value.ShouldBe(8 / 20.0);
+        foreach (var period in periods.Where(p => p.Students is null))
+        {
+            Cut(above.Failure!, EnvironmentSheets.Period)
+                .Groups.Single(g => g.Name == period.Name)
+                .Students.ShouldBeNull();
+        }
+
         // Three by bicycle, all of whom failed.
         var ways = Cut(failure, $"{EnvironmentSheets.Attribute}2").Groups;
         ways.Select(w => w.Name).ShouldBe(["Bus", "On foot", "Bicycle"]);

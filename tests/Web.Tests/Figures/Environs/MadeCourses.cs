@@ -90,8 +90,9 @@ internal sealed class MadeCourses(TestDatabase database, SampleSchool school) : 
         await transaction.CommitAsync();
     }
 
-    private static IEnumerable<T> Places<T>(Func<(long Id, long Course, long Org, string Period, int Students, int NotPassed), int, T> made) =>
-        Classes.SelectMany(c => Enumerable.Range(0, c.Students).Select(n => made(c, n)));
+    private static IEnumerable<T> Places<T>(
+        Func<(long Id, long Course, long Org, string Period, int Students, int NotPassed), int, T> made
+    ) => Classes.SelectMany(c => Enumerable.Range(0, c.Students).Select(n => made(c, n)));
 
     private static AcademicSession Term() =>
         new()
@@ -220,7 +221,10 @@ internal sealed class MadeCourses(TestDatabase database, SampleSchool school) : 
             Id = 100_000 + student,
             StudentId = student,
             AttributeId = 2,
-            Text = student is 10100 or 10101 or 10102 ? "Bicycle" : number % 2 == 0 ? "Bus" : "On foot",
+            Text =
+                student is 10100 or 10101 or 10102 ? "Bicycle"
+                : number % 2 == 0 ? "Bus"
+                : "On foot",
             KnownFrom = Start,
             ImportId = 1,
         };

@@ -149,7 +149,9 @@ internal sealed class Attack
         var places = _shown.Keys.Select(k => k.Item2).Where(p => p.Schools == schools).Distinct().ToList();
         foreach (var layer in _shown.Keys.Select(k => k.Item1).Distinct().ToList())
         {
-            foreach (var attribute in places.Where(p => p.Attribute.Length > 0 && !IsCrossed(p)).GroupBy(p => p.Attribute))
+            foreach (
+                var attribute in places.Where(p => p.Attribute.Length > 0 && !IsCrossed(p)).GroupBy(p => p.Attribute)
+            )
             {
                 AddSum(layer, new Place(schools, "", ""), attribute);
                 foreach (var group in attribute)

@@ -5,7 +5,8 @@ namespace EarlyWarning.Web.Tests.Figures.Fairness;
 /// <summary>
 /// What is hidden stays hidden from a reader who has all sheets of all organisations, versions, horizons and cuts, knows every
 /// shown count exactly, and adds and subtracts. A hidden count of people under ten (with, or without, the outcome) must be able
-/// to be ten or more and must not be pinned to one value; hidden flagged people under ten must be able to be ten or more.
+/// to be ten or more; a hidden number of flagged people under ten must not be known to within less than five, which is as vague
+/// as rounding leaves what is shown.
 /// </summary>
 public sealed class FairnessAttackTests
 {
@@ -32,7 +33,7 @@ public sealed class FairnessAttackTests
     public void Nothing_hidden_is_found_out_by_all_sums_at_once()
     {
         var found = new List<string>();
-        for (var seed = 100; seed < 106; seed++)
+        for (var seed = 100; seed < 108; seed++)
         {
             var district = MadeDistrict.Of(seed);
             found.AddRange(Attack(district, Sheets(district)).FoundOut(exact: true).Select(f => $"seed {seed}: {f}"));
@@ -57,14 +58,15 @@ public sealed class FairnessAttackTests
             .ShouldBeGreaterThan(7, "else the attack does not look across versions");
 
     [Fact]
-    public void Hiding_another_group_beside_a_small_one_at_another_horizon_is_undone()
+    public void Hiding_another_group_beside_a_small_one_in_the_rules_of_one_week_is_undone()
     {
-        // Nearly everybody stays from week 4 to week 8, yet the reader here is told of no such thing: what gives away is that
-        // another row of the same week is shown by another cut.
+        // How many people a group has is the same for rules and models: what one shows the other hides in vain.
         Enumerable
             .Range(0, 10)
-            .Count(seed => IsUndone(seed, sheet => sheet.Week == 8 && sheet.Model == FairnessKeys.Rules, withLargest: true))
-            .ShouldBeGreaterThan(7);
+            .Count(seed =>
+                IsUndone(seed, sheet => sheet.Week == 8 && sheet.Model == FairnessKeys.Rules, withLargest: true)
+            )
+            .ShouldBeGreaterThan(5);
     }
 
     // The same sheets with other rows hidden: the small ones alone, or each with the largest of its attribute.
@@ -133,7 +135,8 @@ public sealed class FairnessAttackTests
     }
 
     private static int Size(Truth truth, FairnessSheet sheet, Place place) =>
-        truth.Count(new Layer(sheet.Week, "", 0, true), place) + truth.Count(new Layer(sheet.Week, "", 0, false), place);
+        truth.Count(new Layer(sheet.Week, "", 0, true), place)
+        + truth.Count(new Layer(sheet.Week, "", 0, false), place);
 
     private static List<(long Org, FairnessSheet Sheet)> Sheets(MadeDistrict district) =>
         [

@@ -83,7 +83,15 @@ internal static class LinearProgram
             {
                 if (
                     table[r][column] > Small
-                    && (pivot < 0 || Less(table[r][^1] / table[r][column], basis[r], table[pivot][^1] / table[pivot][column], basis[pivot]))
+                    && (
+                        pivot < 0
+                        || Less(
+                            table[r][^1] / table[r][column],
+                            basis[r],
+                            table[pivot][^1] / table[pivot][column],
+                            basis[pivot]
+                        )
+                    )
                 )
                 {
                     pivot = r;

@@ -31,7 +31,12 @@ public sealed class MitigationVariantsTests
     [Fact]
     public void A_sample_takes_whole_students_and_no_more_rows_than_it_may()
     {
-        var few = MitigationRows.Of(Set(MadeTerms.Of(Goal.CourseFailure, 400, weekly: false)), MadeTerms.Catalogue.Features, 300, 1)!;
+        var few = MitigationRows.Of(
+            Set(MadeTerms.Of(Goal.CourseFailure, 400, weekly: false)),
+            MadeTerms.Catalogue.Features,
+            300,
+            1
+        )!;
         few.Fit.Rows.Count.ShouldBeInRange(200, 400);
         few.Fit.Rows.GroupBy(r => r.StudentId).ShouldAllBe(s => s.Count() == 2);
         few.Later.Rows.Count.ShouldBe(400, "everybody is judged");
@@ -72,9 +77,18 @@ public sealed class MitigationVariantsTests
         var fitted = variants.Fit([], null, Cancel);
         // The group is what the score follows most: it is flagged far more often.
         var top = variants.Later.Top(fitted.Later);
-        var high = variants.Later.Students.Zip(top).Where(p => p.Second > top.Order().ElementAt(top.Length / 2)).Select(p => p.First).ToHashSet();
+        var high = variants
+            .Later.Students.Zip(top)
+            .Where(p => p.Second > top.Order().ElementAt(top.Length / 2))
+            .Select(p => p.First)
+            .ToHashSet();
         var heldTop = variants.Held.Top(fitted.Held);
-        high.UnionWith(variants.Held.Students.Zip(heldTop).Where(p => p.Second > heldTop.Order().ElementAt(heldTop.Length / 2)).Select(p => p.First));
+        high.UnionWith(
+            variants
+                .Held.Students.Zip(heldTop)
+                .Where(p => p.Second > heldTop.Order().ElementAt(heldTop.Length / 2))
+                .Select(p => p.First)
+        );
         string Half(long student) => high.Contains(student) ? "high" : "low";
 
         var before = Share(variants.Later, variants.Work(MitigationKeys.AsItIs, [], fitted).Flagged, Half);
@@ -92,11 +106,24 @@ public sealed class MitigationVariantsTests
         var asItIs = variants.Work(MitigationKeys.AsItIs, [], fitted);
         var people = variants.Later;
         // "c" is large, but nobody of it is flagged under the second variant.
-        string[] groups = [.. people.Students.Select(s => s % 3 == 0 ? "a" : s % 3 == 1 ? "b" : "c")];
+        string[] groups =
+        [
+            .. people.Students.Select(s =>
+                s % 3 == 0 ? "a"
+                : s % 3 == 1 ? "b"
+                : "c"
+            ),
+        ];
         bool[] moved = [.. asItIs.Flagged.Select((f, i) => f && groups[i] != "c")];
         var second = asItIs with { Kind = MitigationKeys.EqualMisses, Flagged = moved };
         MitigationGroups Of(params string[] elsewhere) =>
-            new(people, groups, [.. people.Rows.Data.Groups!.Select(s => groups[Array.IndexOf(people.Students, s)])], elsewhere.ToHashSet(), 1);
+            new(
+                people,
+                groups,
+                [.. people.Rows.Data.Groups!.Select(s => groups[Array.IndexOf(people.Students, s)])],
+                elsewhere.ToHashSet(),
+                1
+            );
 
         Of().Hidden([asItIs])!.ShouldBeEmpty();
         var hidden = Of().Hidden([asItIs, second])!;
@@ -117,7 +144,10 @@ public sealed class MitigationVariantsTests
         var people = new MitigationCohort(rows.Held);
         var table = rows.Held.Data.X.Select(people.FirstRows);
         var absence = table.Schema.IndexOf("absence_share");
-        string[] groups = [.. Enumerable.Range(0, table.RowCount).Select(i => table.Row(i)[absence] > 0.3 ? "yes" : "no")];
+        string[] groups =
+        [
+            .. Enumerable.Range(0, table.RowCount).Select(i => table.Row(i)[absence] > 0.3 ? "yes" : "no"),
+        ];
 
         var leftOut = MitigationProxies.LeftOut(table, groups, ["yes", "no"]);
         leftOut[0].ShouldBe(absence);
@@ -143,7 +173,8 @@ public sealed class MitigationVariantsTests
         return shares.Max() - shares.Min();
     }
 
-    private static LogisticRegressionTrainer Trainer() => new(new ElasticNetOptions { Penalty = 1e-3, Tolerance = 1e-6 });
+    private static LogisticRegressionTrainer Trainer() =>
+        new(new ElasticNetOptions { Penalty = 1e-3, Tolerance = 1e-6 });
 
     private static MitigationRows MakeRows() =>
         MitigationRows.Of(

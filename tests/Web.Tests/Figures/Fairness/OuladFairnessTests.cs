@@ -5,6 +5,7 @@ using EarlyWarning.Domain.Imports;
 using EarlyWarning.Domain.Outcomes;
 using EarlyWarning.Domain.Runs;
 using EarlyWarning.Domain.Scores;
+using EarlyWarning.Ml.Fairness;
 using EarlyWarning.Support;
 using EarlyWarning.Web.Figures;
 using EarlyWarning.Web.Figures.Fairness;
@@ -151,6 +152,11 @@ public sealed class OuladFairnessTests(OuladSchool school) : IClassFixture<Oulad
         var judged = JudgedRows.Unpack(version.JudgedRows!);
         judged.Terms[^1].Start.ShouldBe(LastPresentation);
         var groups = await ProtectedGroups.ReadAsync(db, DateOnly.MaxValue, null, Cancel);
+        var frame = JsonSerializer.Deserialize<MetricFrame>(version.Fairness, ReportJson.Options)!;
+        frame.Groups.Count(g => !g.Suppressed).ShouldBeGreaterThanOrEqualTo(26);
+        var champion = await SheetAsync(db, version.Id);
+        var atTenth = champion.Cuts.Single(c => c.Share == FairnessKeys.DefaultShare);
+        PlainCount.ShouldShowTheSame(frame, atTenth, groups);
         var truth = new Truth([new JudgedVersion(version.Id, version.Trainer, version.TrainedAt, judged)], groups);
         foreach (var model in (string[])[version.Id, FairnessKeys.Rules])
         {
@@ -180,8 +186,7 @@ public sealed class OuladFairnessTests(OuladSchool school) : IClassFixture<Oulad
         return SheetStore.Unpack<FairnessSheet>(stored.Content);
     }
 
-    private static string Fixture() =>
-        Path.Combine(AppContext.BaseDirectory, "Fixtures", "oulad-fairness.json");
+    private static string Fixture() => Path.Combine(AppContext.BaseDirectory, "Fixtures", "oulad-fairness.json");
 
     // The rows that the formula would have been judged on: who and what happened as the program reads them, what was
     // submitted from the imported results.
@@ -192,13 +197,18 @@ public sealed class OuladFairnessTests(OuladSchool school) : IClassFixture<Oulad
         var day = LastPresentation.AddDays(7 * Week);
         var submitted = (
             await db
-                .Results.Where(r => r.LineItem!.Class!.StartDate == LastPresentation && !r.IsBanked && r.SubmittedOn <= day)
-                .Select(r => new { r.StudentId, r.LineItem!.ClassId, r.LineItemId })
+                .Results.Where(r =>
+                    r.LineItem!.Class!.StartDate == LastPresentation && !r.IsBanked && r.SubmittedOn <= day
+                )
+                .Select(r => new
+                {
+                    r.StudentId,
+                    r.LineItem!.ClassId,
+                    r.LineItemId,
+                })
                 .Distinct()
                 .ToListAsync(Cancel)
-        )
-            .GroupBy(r => (r.StudentId, r.ClassId))
-            .ToDictionary(g => g.Key, g => g.Count());
+        ).GroupBy(r => (r.StudentId, r.ClassId)).ToDictionary(g => g.Key, g => g.Count());
         var names = await db.Students.ToDictionaryAsync(
             s => s.Id,
             s => long.Parse(s.SourcedId, CultureInfo.InvariantCulture),

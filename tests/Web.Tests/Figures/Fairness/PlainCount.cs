@@ -1,4 +1,6 @@
+using EarlyWarning.Ml.Fairness;
 using EarlyWarning.Web.Figures.Fairness;
+using EarlyWarning.Web.Nightly.Gates;
 
 namespace EarlyWarning.Web.Tests.Figures.Fairness;
 
@@ -26,6 +28,21 @@ internal static class PlainCount
         if (row.Rates.TryGetValue(FairnessKeys.Auc, out var auc))
         {
             auc.Value.ShouldBe(Auc(truth.Members(model, week, place)), 0.00501, name);
+        }
+    }
+
+    /// <summary>The table of a model's own page beside the published one.</summary>
+    public static void ShouldShowTheSame(MetricFrame frame, CutFigures cut, ProtectedGroups groups)
+    {
+        var published = cut.Groups.Where(g => groups.ByAttribute.ContainsKey(g.Attribute)).ToList();
+        frame.Groups.Count.ShouldBe(published.Count);
+        foreach (var (row, group) in frame.Groups.Zip(published).Append((frame.Overall, cut.Overall)))
+        {
+            (row.Attribute, row.Suppressed, row.N, row.Positives, row.Flagged).ShouldBe(
+                (group.Attribute, group.Hidden, group.N, group.Needed, group.Flagged)
+            );
+            row.Metrics.ToDictionary(m => m.Key, m => new Rate(m.Value.Value, m.Value.Low, m.Value.High))
+                .ShouldBe(group.Rates, ignoreOrder: true);
         }
     }
 

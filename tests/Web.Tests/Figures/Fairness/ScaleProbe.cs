@@ -17,7 +17,10 @@ public sealed class ScaleProbe
     {
         var random = new Random(1);
         var top = new FigureOrg(1, "District", "/1/");
-        List<FigureOrg> list = [.. Enumerable.Range(0, schools).Select(s => new FigureOrg(10 + s, $"School {s}", $"/1/{10 + s}/"))];
+        List<FigureOrg> list =
+        [
+            .. Enumerable.Range(0, schools).Select(s => new FigureOrg(10 + s, $"School {s}", $"/1/{10 + s}/")),
+        ];
         var orgs = new FigureOrgs([top, .. list], list);
         var rows = new List<JudgedRow>();
         var groups = new Dictionary<string, Dictionary<long, string>>();
@@ -61,27 +64,67 @@ public sealed class ScaleProbe
                         for (var c = 0; c < 6; c++)
                         {
                             var margin = risk + (0.4 * random.NextDouble());
-                            rows.Add(new JudgedRow(id, (id * 6) + c, school.Id, school.Id, term, week, margin, Math.Round(margin / 1.4, 3), outcome, (RuleSignals)random.Next(8)));
+                            rows.Add(
+                                new JudgedRow(
+                                    id,
+                                    (id * 6) + c,
+                                    school.Id,
+                                    school.Id,
+                                    term,
+                                    week,
+                                    margin,
+                                    Math.Round(margin / 1.4, 3),
+                                    outcome,
+                                    (RuleSignals)random.Next(8)
+                                )
+                            );
                         }
                     }
                 }
             }
         }
 
-        var version = new JudgedVersion("v", "t", DateTime.UnixEpoch, new JudgedRows([("a", new(2024, 1, 1)), ("b", new(2025, 1, 1)), ("c", new(2026, 1, 1))], rows));
+        var version = new JudgedVersion(
+            "v",
+            "t",
+            DateTime.UnixEpoch,
+            new JudgedRows([("a", new(2024, 1, 1)), ("b", new(2025, 1, 1)), ("c", new(2026, 1, 1))], rows)
+        );
         var watch = Stopwatch.StartNew();
-        var made = new FairnessPublication(orgs, new ProtectedGroups(groups), 1).Make([version], new HashSet<string>(), new Dictionary<long, FairnessIndex>(), CancellationToken.None);
+        var made = new FairnessPublication(orgs, new ProtectedGroups(groups), 1).Make(
+            [version],
+            new HashSet<string>(),
+            new Dictionary<long, FairnessIndex>(),
+            CancellationToken.None
+        );
         var took = watch.Elapsed;
-        var sheets = made.Sheets.Select(s => (s.OrgId, Sheet: s.Content as FairnessSheet)).Where(s => s.Sheet is not null).ToList();
-        var rowsShown = sheets.Where(s => s.OrgId == 1).SelectMany(s => s.Sheet!.Cuts[1].Groups).ToList();
-        var inSchools = sheets.Where(s => s.OrgId == 10).SelectMany(s => s.Sheet!.Cuts[1].Groups).ToList();
-        var bytes = made.Sheets.Max(s => System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(s.Content, s.Content.GetType()).Length);
+        var sheets = made
+            .Sheets.Select(s => (s.OrgId, Sheet: s.Content as FairnessSheet))
+            .Where(s => s.Sheet is not null)
+            .ToList();
+        var rowsShown = sheets
+            .Where(s => s.OrgId == 1 && s.Sheet!.Model == "v")
+            .SelectMany(s => s.Sheet!.Cuts[1].Groups)
+            .ToList();
+        var inSchools = sheets
+            .Where(s => s.OrgId == 10 && s.Sheet!.Model == "v")
+            .SelectMany(s => s.Sheet!.Cuts[1].Groups)
+            .ToList();
+        var bytes = made.Sheets.Max(s =>
+            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(s.Content, s.Content.GetType()).Length
+        );
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{schools} x {perSchool}: {rows.Count} rows, {took.TotalSeconds:0.0} s, top shows {rowsShown.Count(g => !g.Hidden)} of {rowsShown.Count}, a school {inSchools.Count(g => !g.Hidden)} of {inSchools.Count}, largest sheet {bytes / 1024} KB, packed all {made.Sheets.Sum(s => (long)SheetStore.Pack(s.Content).Length) / 1024} KB"
         );
-        foreach (var g in sheets.Where(s => s.OrgId == 10 && s.Sheet!.Model == "v" && s.Sheet.Week == 8 && s.Sheet.IsLater).SelectMany(s => s.Sheet!.Cuts))
+        foreach (
+            var g in sheets
+                .Where(s => s.OrgId == 10 && s.Sheet!.Model == "v" && s.Sheet.Week == 8 && s.Sheet.IsLater)
+                .SelectMany(s => s.Sheet!.Cuts)
+        )
         {
-            TestContext.Current.TestOutputHelper?.WriteLine($"{g.Share}: {string.Join(' ', g.Groups.Select(x => (x.Hidden ? "-" : x.Group)))}");
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"{g.Share}: {string.Join(' ', g.Groups.Select(x => (x.Hidden ? "-" : x.Group)))}"
+            );
         }
     }
 }

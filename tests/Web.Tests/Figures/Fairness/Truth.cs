@@ -1,6 +1,6 @@
 using EarlyWarning.Web.Figures;
-using EarlyWarning.Web.Nightly;
 using EarlyWarning.Web.Figures.Fairness;
+using EarlyWarning.Web.Nightly;
 using EarlyWarning.Web.Nightly.Gates;
 
 namespace EarlyWarning.Web.Tests.Figures.Fairness;
@@ -13,7 +13,10 @@ internal sealed class Truth
     private readonly ProtectedGroups _groups;
     private readonly DateOnly _start;
     private readonly Dictionary<Place, bool> _exists = [];
-    private readonly Dictionary<(string Model, int Week), List<(long Student, long School, bool Outcome, double Shown, int FirstCut)>> _people = [];
+    private readonly Dictionary<
+        (string Model, int Week),
+        List<(long Student, long School, bool Outcome, double Shown, int FirstCut)>
+    > _people = [];
     private readonly Dictionary<(string, int, string, string, string), (int With, int Without)[]> _counts = [];
 
     public Truth(IReadOnlyList<JudgedVersion> versions, ProtectedGroups groups, DateOnly? start = null)
@@ -25,7 +28,12 @@ internal sealed class Truth
             Add(version.Id, version.Rows, (row, _) => row.Margin, byRules: false);
         }
 
-        Add("rules", versions[0].Rows, (row, _) => System.Numerics.BitOperations.PopCount((uint)row.Rules), byRules: true);
+        Add(
+            "rules",
+            versions[0].Rows,
+            (row, _) => System.Numerics.BitOperations.PopCount((uint)row.Rules),
+            byRules: true
+        );
     }
 
     public IReadOnlyList<(double Shown, bool Outcome)> Members(string model, int week, Place place) =>
@@ -46,7 +54,10 @@ internal sealed class Truth
     {
         var own = orgs.All.Single(o => o.Id == org);
         var parts = orgs
-            .All.Where(o => o.Path.StartsWith(own.Path, StringComparison.Ordinal) && o.Path.Count(c => c == '/') == own.Path.Count(c => c == '/') + 1)
+            .All.Where(o =>
+                o.Path.StartsWith(own.Path, StringComparison.Ordinal)
+                && o.Path.Count(c => c == '/') == own.Path.Count(c => c == '/') + 1
+            )
             .Select(o => SchoolsOf(orgs, o.Id))
             .Where(p => p.Length > 0)
             .ToList();
@@ -105,7 +116,14 @@ internal sealed class Truth
             {
                 var students = school
                     .GroupBy(r => r.StudentId)
-                    .Select(s => (Id: s.Key, Margin: s.Max(r => margin(r, 0)), Outcome: s.Any(r => r.Outcome), s.MaxBy(r => margin(r, 0)).Shown))
+                    .Select(s =>
+                        (
+                            Id: s.Key,
+                            Margin: s.Max(r => margin(r, 0)),
+                            Outcome: s.Any(r => r.Outcome),
+                            s.MaxBy(r => margin(r, 0)).Shown
+                        )
+                    )
                     .OrderByDescending(s => s.Margin)
                     .ThenBy(s => s.Id)
                     .ToList();
@@ -115,7 +133,9 @@ internal sealed class Truth
                     var first = byRules
                         ? (s.Margin >= 2 ? 0 : Shares.Length)
                         : Array.FindIndex(Shares, share => rank < Math.Ceiling(share * students.Count));
-                    people.Add((s.Id, school.Key, s.Outcome, byRules ? s.Margin : s.Shown, first < 0 ? Shares.Length : first));
+                    people.Add(
+                        (s.Id, school.Key, s.Outcome, byRules ? s.Margin : s.Shown, first < 0 ? Shares.Length : first)
+                    );
                 }
             }
 

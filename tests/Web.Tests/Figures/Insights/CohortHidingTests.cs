@@ -16,7 +16,14 @@ public sealed class CohortHidingTests
             {
                 var members = CohortHiding.Members(cube, (layer, key, line)).ConvertAll(m => Cell(cube, m));
                 var dark = members.Where(m => m.Hidden).ToList();
-                if (Cell(cube, (layer, key)).Hidden || dark.Count == 0)
+                if (Cell(cube, (layer, key)).Hidden)
+                {
+                    // Else it would be the sum of what is shown.
+                    dark.ShouldNotBeEmpty();
+                    continue;
+                }
+
+                if (dark.Count == 0)
                 {
                     continue;
                 }
@@ -33,7 +40,7 @@ public sealed class CohortHidingTests
     [Fact]
     public void Nothing_small_can_be_worked_out_from_all_sums_together()
     {
-        for (var seed = 0; seed < 8; seed++)
+        for (var seed = 0; seed < 3; seed++)
         {
             var cube = Cube(seed);
             var unknown = new Dictionary<(int, int), int>();
@@ -58,7 +65,10 @@ public sealed class CohortHidingTests
                 })
                 .Where(r => r.Count > 0)
                 .ToList();
-            var small = unknown.Where(u => Cell(cube, u.Key).Students < CohortSheets.Least).Select(u => u.Value).ToHashSet();
+            var small = unknown
+                .Where(u => Cell(cube, u.Key).Students < CohortSheets.Least)
+                .Select(u => u.Value)
+                .ToHashSet();
 
             small.Count.ShouldBeGreaterThan(0);
             Determined(equations, unknown.Count).Where(small.Contains).ShouldBeEmpty($"seed {seed}");
@@ -73,52 +83,54 @@ public sealed class CohortHidingTests
         }
     }
 
-    // Gauss and Jordan: what stands alone in a row of the reduced equations is known.
+    // Gauss and Jordan, on the few places of each row that are not 0: what stands alone in a reduced row is known.
     private static List<int> Determined(List<Dictionary<int, double>> equations, int unknowns)
     {
-        var rows = equations.ConvertAll(e =>
+        var reduced = new Dictionary<int, Dictionary<int, double>>();
+        foreach (var equation in equations)
         {
-            var row = new double[unknowns];
-            foreach (var (place, sign) in e)
+            foreach (var pivot in equation.Keys.Where(reduced.ContainsKey).ToList())
             {
-                row[place] = sign;
+                Take(equation, reduced[pivot], equation.GetValueOrDefault(pivot));
             }
 
-            return row;
-        });
-        var next = 0;
-        for (var column = 0; column < unknowns && next < rows.Count; column++)
-        {
-            var pivot = Enumerable.Range(next, rows.Count - next).MaxBy(r => Math.Abs(rows[r][column]));
-            if (Math.Abs(rows[pivot][column]) < 1e-9)
+            if (equation.Count == 0)
             {
                 continue;
             }
 
-            (rows[next], rows[pivot]) = (rows[pivot], rows[next]);
-            var scale = rows[next][column];
-            rows[next] = Array.ConvertAll(rows[next], v => v / scale);
-            for (var r = 0; r < rows.Count; r++)
+            var (place, scale) = equation.MaxBy(e => Math.Abs(e.Value));
+            foreach (var other in equation.Keys.ToList())
             {
-                var factor = rows[r][column];
-                if (r != next && Math.Abs(factor) > 1e-12)
-                {
-                    for (var c = 0; c < unknowns; c++)
-                    {
-                        rows[r][c] -= factor * rows[next][c];
-                    }
-                }
+                equation[other] /= scale;
             }
 
-            next++;
+            foreach (var row in reduced.Values.Where(r => r.ContainsKey(place)))
+            {
+                Take(row, equation, row[place]);
+            }
+
+            reduced[place] = equation;
         }
 
-        return
-        [
-            .. rows.Select(r => Enumerable.Range(0, unknowns).Where(c => Math.Abs(r[c]) > 1e-6).ToList())
-                .Where(r => r.Count == 1)
-                .Select(r => r[0]),
-        ];
+        reduced.Count.ShouldBeLessThan(unknowns);
+        return [.. reduced.Where(r => r.Value.Count == 1).Select(r => r.Key)];
+    }
+
+    private static void Take(Dictionary<int, double> row, Dictionary<int, double> other, double times)
+    {
+        foreach (var (place, value) in other)
+        {
+            var left = row.GetValueOrDefault(place) - (times * value);
+            if (Math.Abs(left) < 1e-9)
+            {
+                row.Remove(place);
+            }
+            else
+            {
+                row[place] = left;
+            }
+        }
     }
 
     private static CohortCube Cube(int seed) =>
@@ -136,5 +148,6 @@ public sealed class CohortHidingTests
         where CohortHiding.Members(cube, (layer, key, line)).Count > 0
         select (layer, key, line);
 
-    private static CubeCell Cell(CohortCube cube, (int Layer, int Key) place) => cube.Layers[place.Layer].Cells[place.Key];
+    private static CubeCell Cell(CohortCube cube, (int Layer, int Key) place) =>
+        cube.Layers[place.Layer].Cells[place.Key];
 }

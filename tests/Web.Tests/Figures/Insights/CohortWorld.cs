@@ -46,7 +46,10 @@ internal static class CohortWorld
             var grade = 1 + Math.Min(2, (int)(3.4 * random.NextDouble() * random.NextDouble()));
             for (var term = 1; term <= 3; term++)
             {
-                var state = random.NextDouble() < 0.1 ? 3 : random.NextDouble() < 0.1 ? 1 : 2;
+                var state =
+                    random.NextDouble() < 0.1 ? 3
+                    : random.NextDouble() < 0.1 ? 1
+                    : 2;
                 foreach (var subject in Enumerable.Range(1, 4).Where(c => random.NextDouble() < 1.1 / c))
                 {
                     facts.Add(

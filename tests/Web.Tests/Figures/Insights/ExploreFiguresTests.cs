@@ -10,21 +10,20 @@ namespace EarlyWarning.Web.Tests.Figures.Insights;
 
 public sealed class ExploreFiguresTests
 {
-    private static readonly FeatureCatalogue Catalogue = new(
-        [
-            new AttributeDefinition
-            {
-                Id = 1,
-                Name = "plans",
-                Label = "Plans",
-                Kind = AttributeKind.Categorical,
-                Use = AttributeUse.Feature,
-                Levels = "College\nWork\nElse",
-            },
-        ]
-    );
+    private static readonly FeatureCatalogue Catalogue = new([
+        new AttributeDefinition
+        {
+            Id = 1,
+            Name = "plans",
+            Label = "Plans",
+            Kind = AttributeKind.Categorical,
+            Use = AttributeUse.Feature,
+            Levels = "College\nWork\nElse",
+        },
+    ]);
 
-    private static int Column(string name) => Catalogue.Features.Select((f, i) => (f.Name, i)).Single(f => f.Name == name).i;
+    private static int Column(string name) =>
+        Catalogue.Features.Select((f, i) => (f.Name, i)).Single(f => f.Name == name).i;
 
     [Fact]
     public void Bars_shares_and_missing_values_equal_counting_them()
@@ -39,7 +38,11 @@ public sealed class ExploreFiguresTests
         feature.Bars.Sum(b => b.NotPassed).ShouldBe(1, 0.02);
         foreach (var bar in feature.Bars)
         {
-            var inside = known.Where(r => r.Values[column] >= (bar.From ?? double.MinValue) && r.Values[column] < (bar.To ?? double.MaxValue)).ToList();
+            var inside = known
+                .Where(r =>
+                    r.Values[column] >= (bar.From ?? double.MinValue) && r.Values[column] < (bar.To ?? double.MaxValue)
+                )
+                .ToList();
             inside.Select(r => r.StudentId).Distinct().Count().ShouldBeGreaterThanOrEqualTo(10);
             bar.OutcomeShare.ShouldBe(inside.Count(Failed) / (double)inside.Count, 0.001);
             bar.NotPassed.ShouldBe(inside.Count(Failed) / (double)known.Count(Failed), 0.001);
@@ -90,18 +93,30 @@ public sealed class ExploreFiguresTests
     private static List<SnapshotRow> Rows(int students)
     {
         var random = new Random(3);
-        var book = new ClassBook { Id = 1, OrgId = 2, CourseId = 1, SessionId = 1, Start = 739_000, End = 739_140 };
+        var book = new ClassBook
+        {
+            Id = 1,
+            OrgId = 2,
+            CourseId = 1,
+            SessionId = 1,
+            Start = 739_000,
+            End = 739_140,
+        };
         var rows = new List<SnapshotRow>();
         for (var s = 1; s <= students; s++)
         {
             var ability = random.NextDouble();
-            var plan = s % 80 == 0 ? 2 : random.NextDouble() < 0.4 + (0.5 * ability) ? 0 : 1;
+            var plan =
+                s % 80 == 0 ? 2
+                : random.NextDouble() < 0.4 + (0.5 * ability) ? 0
+                : 1;
             for (var e = 0; e < 3; e++)
             {
                 var failed = ability + (0.3 * (random.NextDouble() - 0.5)) < 0.25;
                 var values = Enumerable.Repeat(float.NaN, Catalogue.Features.Count).ToArray();
                 values[Column("mark_mean")] = (float)(30 + (60 * ability) + (5 * random.NextDouble()));
-                values[Column("late_share")] = random.NextDouble() < (failed ? 0.5 : 0.1) ? float.NaN : (float)random.NextDouble();
+                values[Column("late_share")] =
+                    random.NextDouble() < (failed ? 0.5 : 0.1) ? float.NaN : (float)random.NextDouble();
                 values[Column("tardy_last_20")] = random.Next(5);
                 values[Column("attribute:plans")] = plan;
                 rows.Add(

@@ -23,7 +23,9 @@ public sealed class ProfilesFiguresTests
         absent.Medians[place]!.Value.ShouldBeGreaterThan(sheet.Medians[place]!.Value);
         // Nothing is known of online activity, so it is no part of the space.
         sheet.Features.ShouldNotContain("active_days_share");
-        Sheet(Make(Students(1), null), CohortWorld.North).Profiles.Select(p => p.Number).ShouldBe(sheet.Profiles.Select(p => p.Number));
+        Sheet(Make(Students(1), null), CohortWorld.North)
+            .Profiles.Select(p => p.Number)
+            .ShouldBe(sheet.Profiles.Select(p => p.Number));
     }
 
     [Fact]
@@ -38,7 +40,10 @@ public sealed class ProfilesFiguresTests
             before = (ProfileCentres)made.Sheets.Single(s => s.Key == ProfileSheets.Centres).Content;
             foreach (var profile in Sheet(made, CohortWorld.District).Profiles)
             {
-                var words = string.Join(',', profile.Traits.Select(t => $"{t.Feature}{t.IsHigh}").Order(StringComparer.Ordinal));
+                var words = string.Join(
+                    ',',
+                    profile.Traits.Select(t => $"{t.Feature}{t.IsHigh}").Order(StringComparer.Ordinal)
+                );
                 names.TryAdd(profile.Number, words).ShouldBe(night == 1);
                 words.ShouldBe(names[profile.Number]);
             }
@@ -113,7 +118,10 @@ public sealed class ProfilesFiguresTests
                 < 5 => 1,
                 _ => 2,
             };
-            var org = s % 20 == 0 ? CohortWorld.Annex : s % 3 == 0 ? CohortWorld.South : CohortWorld.North;
+            var org =
+                s % 20 == 0 ? CohortWorld.Annex
+                : s % 3 == 0 ? CohortWorld.South
+                : CohortWorld.North;
             double[] middle = kind switch
             {
                 0 => [0.3, 4, 1, 50, -2, 0.3, 0.6, 0],

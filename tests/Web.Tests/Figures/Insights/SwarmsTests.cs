@@ -57,9 +57,7 @@ public sealed class SwarmsTests
             Math.Abs(point.Place!.Value - share).ShouldBeLessThanOrEqualTo(2.5);
         }
 
-        Swarms
-            .Of(new Column("course", ColumnKind.Categorical), values, adds)
-            .Points.ShouldAllBe(p => p.Place == null);
+        Swarms.Of(new Column("course", ColumnKind.Categorical), values, adds).Points.ShouldAllBe(p => p.Place == null);
     }
 
     [Fact]

@@ -99,7 +99,10 @@ public sealed class WarningWeeksTests
 
     private static Dictionary<long, WarningTerm> Terms(FigureOrgs orgs, List<JudgedRow> rows)
     {
-        var people = WarningWeeks.People(rows, _ => 18).GroupBy(p => p.SchoolId).ToDictionary(s => s.Key, s => s.ToList());
+        var people = WarningWeeks
+            .People(rows, _ => 18)
+            .GroupBy(p => p.SchoolId)
+            .ToDictionary(s => s.Key, s => s.ToList());
         var judged = new JudgedRows([("Autumn", new DateOnly(2026, 9, 1))], rows);
         return WarningFigures.Terms(orgs, judged, 0, people, CancellationToken.None);
     }

@@ -47,9 +47,8 @@ public sealed class QualityFiguresTests
         south.Counts.Where(c => c.Table == QualityTable.Results).ShouldAllBe(c => c.Count == 0);
         var all = await RecordsAsync(made, SampleSchool.DistrictId);
         Of(all, QualityTable.Results, "score", QualityFault.OutOfRange).Count.ShouldBe(2);
-        all.Tables[QualityTable.Results].ShouldBe(
-            after.Tables[QualityTable.Results] + south.Tables[QualityTable.Results]
-        );
+        all.Tables[QualityTable.Results]
+            .ShouldBe(after.Tables[QualityTable.Results] + south.Tables[QualityTable.Results]);
         all.Sources.ShouldContain(s => s.Table == QualityTable.Results && s.Source == "sample");
     }
 
@@ -108,9 +107,8 @@ public sealed class QualityFiguresTests
 
         var district = (await Get(CastMember.DistrictAdministrator, null)).ShouldNotBeNull();
         var set = district.Imports.ShouldNotBeNull().Quarantine;
-        set.Select(q => (q.File, q.Rows, q.Table)).ShouldBe(
-            [("results.csv", 5, QualityTable.Results), ("users.csv", 2, QualityTable.Students)]
-        );
+        set.Select(q => (q.File, q.Rows, q.Table))
+            .ShouldBe([("results.csv", 5, QualityTable.Results), ("users.csv", 2, QualityTable.Students)]);
         set[0].Lines.ShouldBe([36, 37, 38]);
         // Sixteen results of the running term are there, and five would come.
         set[0].Share!.Value.ShouldBe(5 / 21.0, 1e-12);
@@ -148,7 +146,10 @@ public sealed class QualityFiguresTests
     {
         await using var db = made.Database.CreateDbContext();
         var start = made.School.TermStart;
-        var items = await db.LineItems.Where(l => l.ClassId == SampleSchool.AlgebraId).OrderBy(l => l.Id).ToListAsync(Cancel);
+        var items = await db
+            .LineItems.Where(l => l.ClassId == SampleSchool.AlgebraId)
+            .OrderBy(l => l.Id)
+            .ToListAsync(Cancel);
         Result ResultOf(long student, short version, double? score) =>
             new()
             {

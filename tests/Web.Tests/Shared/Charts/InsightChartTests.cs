@@ -23,7 +23,10 @@ public sealed class InsightChartTests
                 Description = "Points.",
             },
             new SwarmChart([], "Signal", "less", "more") { Title = "Nothing", Description = "No points." },
-            Dependence([[0.1, 0.2], [0.3, 0.5]]),
+            Dependence([
+                [0.1, 0.2],
+                [0.3, 0.5],
+            ]),
             Dependence([]),
             new PairChart([new PairKind("Both", true, "circle", [(1, 2), (3, 4)])], Shares, Shares)
             {
