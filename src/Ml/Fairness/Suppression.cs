@@ -59,9 +59,15 @@ public static class Suppression
     )
     {
         var dark = line.Members.Where(m => hidden[m] && cells[m].N > 0).ToList();
-        if (hidden[line.Total] || dark.Count == 0)
+        if (dark.Count == 0 && !hidden[line.Total])
         {
             return false;
+        }
+
+        if (hidden[line.Total])
+        {
+            // Hidden for another line's sake: with all its members shown it would be their sum.
+            return dark.Count == 0 && HideSmallest(cells, line, hidden);
         }
 
         var together = dark.Aggregate(default(FrameCounts), (sum, m) => sum + cells[m]);
@@ -70,10 +76,24 @@ public static class Suppression
             return false;
         }
 
-        var next = line.Members.Where(m => !hidden[m]).OrderBy(m => cells[m].N).ThenBy(m => m).ToList();
-
         // With all members hidden the total is one of the two that stand for each other.
-        hidden[next.Count > 0 ? next[0] : line.Total] = true;
+        if (!HideSmallest(cells, line, hidden))
+        {
+            hidden[line.Total] = true;
+        }
+
+        return true;
+    }
+
+    private static bool HideSmallest(IReadOnlyList<FrameCounts> cells, SumLine line, bool[] hidden)
+    {
+        var shown = line.Members.Where(m => !hidden[m]).OrderBy(m => cells[m].N).ThenBy(m => m).ToList();
+        if (shown.Count == 0)
+        {
+            return false;
+        }
+
+        hidden[shown[0]] = true;
         return true;
     }
 }

@@ -40,7 +40,7 @@ public sealed record AssessmentFilter(
                 ["sort"] = Sort == AssessmentSort.Worth ? null : Sort.ToString().ToLowerInvariant(),
                 ["page"] = Page > 1 ? Page.ToString(CultureInfo.InvariantCulture) : null,
             };
-            return QueryHelpers.AddQueryString("assessments", given.Where(g => g.Value is not null).ToDictionary());
+            return QueryHelpers.AddQueryString("assessments", given.Where(g => g.Value is not null));
         }
     }
 }

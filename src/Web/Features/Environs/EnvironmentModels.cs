@@ -92,7 +92,7 @@ public sealed record EnvironmentView(
                         .SelectMany(c => c.Groups.Select(g => g.Of!))
                         ?? []
                 )
-                .Distinct()
+                .Distinct(StringComparer.Ordinal)
                 .Order(StringComparer.CurrentCulture),
         ];
 }

@@ -183,7 +183,13 @@ public sealed partial class CohortsPage
 
     private string Address(IReadOnlyList<CohortFilter> filters) =>
         Navigation.GetUriWithQueryParameters(
-            Letters.Index().ToDictionary(l => l.Item, l => (object?)filters.ElementAtOrDefault(l.Index)?.ToText())
+            Letters
+                .Index()
+                .ToDictionary(
+                    l => l.Item,
+                    l => (object?)filters.ElementAtOrDefault(l.Index)?.ToText(),
+                    StringComparer.Ordinal
+                )
         );
 
     // A saved cohort takes the last place, or the one after it where there is room.

@@ -85,7 +85,7 @@ internal sealed class QualityQuery(
         }
 
         var limit = settings.Monitoring.Drift.StabilityIndex;
-        var figures = await measured
+        var drifted = await measured
             .Where(f => f.RunId == last)
             .OrderByDescending(f => f.IsBeyond)
             .ThenByDescending(f => f.Value)
@@ -98,6 +98,6 @@ internal sealed class QualityQuery(
             f => f.Label,
             StringComparer.Ordinal
         );
-        return (figures.ConvertAll(f => f with { Label = labels.GetValueOrDefault(f.Label, f.Label) }), model);
+        return (drifted.ConvertAll(f => f with { Label = labels.GetValueOrDefault(f.Label, f.Label) }), model);
     }
 }

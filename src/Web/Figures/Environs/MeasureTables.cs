@@ -189,8 +189,14 @@ internal sealed class MeasureTables
                 }
             }
 
-            // In the order of size until what is hidden of the cut cannot be worked out from the total.
-            foreach (var next in own.OrderBy(o => o.Value.Clusters).ThenBy(o => o.Key).Select(o => o.Key))
+            // Until what is hidden of the cut cannot be worked out from the total: groups first of which a school's is hidden,
+            // since the others are the sums of what schools show.
+            foreach (
+                var next in own.OrderBy(o => !below.Exists(b => dark.Contains((b.Id, c, o.Key))))
+                    .ThenBy(o => o.Value.Clusters)
+                    .ThenBy(o => o.Key)
+                    .Select(o => o.Key)
+            )
             {
                 var hidden = own.Where(o => dark.Contains((org.Id, c, o.Key))).Select(o => o.Value.Clusters).ToList();
                 if (hidden.Count > 0 && !IsSafe(hidden))

@@ -102,7 +102,13 @@ internal sealed class StudentTraits
         {
             var named = a.Levels.Length == 0 ? [] : a.Levels.Split('\n').Distinct(StringComparer.Ordinal).ToList();
             var others = latest.Values.Select(v => v.Text?.Trim()).OfType<string>().Where(t => t.Length > 0);
-            levels = [.. named.Union(others.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))];
+            levels =
+            [
+                .. named.Union(
+                    others.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+                    StringComparer.Ordinal
+                ),
+            ];
             name = (text, _) => text?.Trim();
         }
 

@@ -23,14 +23,8 @@ internal sealed class RateJson : JsonConverter<Rate>
     }
 
     /// <inheritdoc />
-    public override void Write(Utf8JsonWriter writer, Rate value, JsonSerializerOptions options)
-    {
-        writer.WriteStartArray();
-        writer.WriteNumberValue(value.Value);
-        writer.WriteNumberValue(value.Low);
-        writer.WriteNumberValue(value.High);
-        writer.WriteEndArray();
-    }
+    public override void Write(Utf8JsonWriter writer, Rate value, JsonSerializerOptions options) =>
+        JsonSerializer.Serialize(writer, (double[])[value.Value, value.Low, value.High], options);
 }
 
 /// <summary>A group at one cut, in people; where it is hidden it holds nothing but its name.</summary>

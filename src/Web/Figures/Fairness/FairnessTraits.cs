@@ -59,7 +59,9 @@ internal sealed class FairnessTraits
                 )
             )
             .ToList();
-        var numbers = known.ConvertAll(k => k.Trait.Groups.Index().ToDictionary(g => g.Item, g => g.Index));
+        var numbers = known.ConvertAll(k =>
+            k.Trait.Groups.Index().ToDictionary(g => g.Item, g => g.Index, StringComparer.Ordinal)
+        );
         return new FairnessTraits(
             known.ConvertAll(k => k.Trait),
             students.ToDictionary(
