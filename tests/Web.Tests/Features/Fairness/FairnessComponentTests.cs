@@ -167,6 +167,6 @@ public sealed partial class FairnessComponentTests : ComponentTest
         list.Markup.ShouldContain("3 groups are hidden or have too few others");
     }
 
-    [GeneratedRegex(@"\d+")]
+    [GeneratedRegex(@"\d+", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Number();
 }
