@@ -107,7 +107,7 @@ internal sealed partial class StoredWords
         return new string([.. outside]);
     }
 
-    [GeneratedRegex(@"[·|“”\n]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[·×|“”\n]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Dots();
 
     [GeneratedRegex(@"[–/,:;()“”]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -46,7 +46,7 @@ public sealed partial class FairnessReportPage
 
         if (view.AsOf is { } day)
         {
-            yield return (L["As of"], Dates.Long(day));
+            yield return (L["As of"], Dates.Medium(day));
         }
 
         if (report.RunId is { } run)
