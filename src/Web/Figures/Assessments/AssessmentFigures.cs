@@ -61,8 +61,8 @@ internal sealed class AssessmentFigures : IFigures
                 makers[same] = made = new OrgAssessments(
                     terms,
                     [.. read.Classes.Where(c => schools.Contains(c.Book.OrgId))],
-                    new BiasFigures(groups, input.Settings.PassMark),
-                    input.Settings.PassMark
+                    new BiasFigures(groups, input.School.Pass.School.PassMark),
+                    input.School.Pass.School.PassMark
                 ).Make((read.Students, read.AllStudents), schools.Count == 1, cancel);
                 input.Progress.Report($"Assessments of {org.Name}: {made.Count:n0} sheets");
             }

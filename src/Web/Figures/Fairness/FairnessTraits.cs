@@ -16,6 +16,12 @@ internal sealed class FairnessTraits
     /// <summary>The most pairs of attributes.</summary>
     private const int MostPairs = 6;
 
+    /// <summary>
+    /// Students for each cell of a crossing, on average, for it to be made. With fewer nearly all its cells are hidden, and to
+    /// keep them so the groups that it is made of have to be hidden, too.
+    /// </summary>
+    private const int LeastPerCell = 200;
+
     private readonly Dictionary<long, int[]> _groups;
 
     private FairnessTraits(IReadOnlyList<Trait> attributes, Dictionary<long, int[]> groups) =>
@@ -24,13 +30,16 @@ internal sealed class FairnessTraits
     /// <summary>Attributes of which at least one student's group is known.</summary>
     public IReadOnlyList<Trait> Attributes { get; }
 
-    /// <summary>Pairs of attributes that are crossed: the first six, in the order of attributes, with at most twelve cells.</summary>
+    /// <summary>Pairs of attributes that are crossed: the first six, in the order of attributes, with at most twelve cells, where the term is large enough.</summary>
     public IReadOnlyList<(int A, int B)> Pairs =>
         [
             .. Enumerable
                 .Range(0, Attributes.Count)
                 .SelectMany(a => Enumerable.Range(a + 1, Attributes.Count - a - 1).Select(b => (A: a, B: b)))
-                .Where(p => Attributes[p.A].Groups.Count * Attributes[p.B].Groups.Count <= MostCells)
+                .Where(p =>
+                    Attributes[p.A].Groups.Count * Attributes[p.B].Groups.Count
+                    <= Math.Min(MostCells, _groups.Count / LeastPerCell)
+                )
                 .Take(MostPairs),
         ];
 

@@ -145,7 +145,7 @@ internal sealed class MitigationFigures : IFigures
     {
         var barred = attributes.Select(a => a.Id).ToHashSet();
         var school = input.School.Pass.School;
-        var students = new SchoolReader(input.Contexts, input.Settings.PassMark)
+        var students = new SchoolReader(input.Contexts, input.School.Pass.School.PassMark)
             .ReadTimelines(school, _ => true, cancel)
             .Where(s => s.Enrollments.Exists(e => e.Class.Start < input.AsOf.DayNumber))
             .Take(Permuted)
