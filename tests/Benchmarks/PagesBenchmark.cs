@@ -9,7 +9,7 @@ namespace EarlyWarning.Benchmarks;
 
 /// <summary>
 /// pages: how long a running instance takes to send the first paint of rosters and student pages, over HTTP, one request after
-/// another, each for another class or student drawn from the whole district.
+/// another, each for another class or student drawn from the whole district; and the pages of stored figures, for every school.
 /// </summary>
 internal static class PagesBenchmark
 {
@@ -80,6 +80,13 @@ internal static class PagesBenchmark
             var (rosters, students) = await AddressesAsync(database, email, cancel);
             await MeasureAsync("roster", role, browser, rosters, requests, cancel);
             await MeasureAsync("student", role, browser, students, requests, cancel);
+            if (role == "administrator")
+            {
+                foreach (var (page, addresses) in await FiguresAsync(database, cancel))
+                {
+                    await MeasureAsync(page, role, browser, addresses, requests, cancel);
+                }
+            }
         }
 
         return 0;
@@ -123,6 +130,18 @@ internal static class PagesBenchmark
     private static double Quantile(List<double> sorted, double share) =>
         sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Count) - 1)];
 
+    private static async Task<IReadOnlyList<(string Page, IReadOnlyList<string> Addresses)>> FiguresAsync(
+        FileInfo database,
+        CancellationToken cancel
+    )
+    {
+        await using var db = Open(database);
+        return await FigurePages.OfAsync(db, cancel);
+    }
+
+    private static EarlyWarningDb Open(FileInfo database) =>
+        new(new SqliteProvider().Options($"Data Source={database.FullName};Mode=ReadOnly"));
+
     // What each role reaches: a teacher and a counsellor their own, an administrator anybody.
     private static async Task<(List<string> Rosters, List<string> Students)> AddressesAsync(
         FileInfo database,
@@ -130,9 +149,7 @@ internal static class PagesBenchmark
         CancellationToken cancel
     )
     {
-        await using var db = new EarlyWarningDb(
-            new SqliteProvider().Options($"Data Source={database.FullName};Mode=ReadOnly")
-        );
+        await using var db = Open(database);
         var staff = await db.Users.Where(u => u.Email == email).Select(u => u.StaffId).SingleAsync(cancel);
         var running = await db.AcademicSessions.MaxAsync(s => s.Id, cancel);
         var taught = db.ClassAssignments.Where(a => a.StaffId == staff).Select(a => a.ClassId);

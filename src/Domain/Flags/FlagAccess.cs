@@ -11,8 +11,9 @@ public static class FlagAccess
     /// <param name="scope">Who is looking.</param>
     public static IQueryable<FlagReview> FlagReviewsVisibleTo(this EarlyWarningDb db, StaffScope scope)
     {
-        var enrollments = db.EnrollmentsVisibleTo(scope).Select(e => e.Id);
-        return db.FlagReviews.Where(r => enrollments.Contains(r.EnrollmentId));
+        // Asked of each claim in turn: as a list of keys, a database writes down every enrollment one administers first.
+        var enrollments = db.EnrollmentsVisibleTo(scope);
+        return db.FlagReviews.Where(r => enrollments.Any(e => e.Id == r.EnrollmentId));
     }
 
     /// <summary>Enrollments whose flag rests on a day because a second reader agreed that it should.</summary>

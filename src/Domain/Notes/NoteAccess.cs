@@ -11,8 +11,9 @@ public static class NoteAccess
     /// <param name="scope">Who is looking.</param>
     public static IQueryable<Note> NotesKnownTo(this EarlyWarningDb db, StaffScope scope)
     {
-        var students = db.StudentsVisibleTo(scope).Select(s => s.Id);
-        return db.Notes.Where(n => students.Contains(n.StudentId));
+        // Asked of each note in turn: as a list of keys, a database writes down every student one administers first.
+        var students = db.StudentsVisibleTo(scope);
+        return db.Notes.Where(n => students.Any(s => s.Id == n.StudentId));
     }
 
     /// <summary>Notes whose text the person may read. Administering a school opens no note that is not for the team.</summary>

@@ -15,8 +15,9 @@ public static class SupportAccess
     /// <param name="scope">Who is looking.</param>
     public static IQueryable<SupportCase> SupportCasesKnownTo(this EarlyWarningDb db, StaffScope scope)
     {
-        var students = db.StudentsVisibleTo(scope).Select(s => s.Id);
-        return db.SupportCases.Where(c => students.Contains(c.StudentId));
+        // Asked of each case in turn: as a list of keys, a database writes down every student one administers first.
+        var students = db.StudentsVisibleTo(scope);
+        return db.SupportCases.Where(c => students.Any(s => s.Id == c.StudentId));
     }
 
     /// <summary>
@@ -27,11 +28,11 @@ public static class SupportAccess
     /// <param name="scope">Who is looking.</param>
     public static IQueryable<SupportCase> SupportCasesReadableBy(this EarlyWarningDb db, StaffScope scope)
     {
-        var whole = db.StudentsSeenWhole(scope).Select(s => s.Id);
+        var whole = db.StudentsSeenWhole(scope);
         var me = scope.UserId;
         return db.SupportCasesKnownTo(scope)
             .Where(c =>
-                !c.Kind!.IsRestricted || c.OwnerId == me || c.ReferredById == me || whole.Contains(c.StudentId)
+                !c.Kind!.IsRestricted || c.OwnerId == me || c.ReferredById == me || whole.Any(s => s.Id == c.StudentId)
             );
     }
 
@@ -43,13 +44,13 @@ public static class SupportAccess
     /// <param name="scope">Who is looking.</param>
     public static IQueryable<SupportCase> SupportCasesChangeableBy(this EarlyWarningDb db, StaffScope scope)
     {
-        var whole = db.StudentsSeenWhole(scope).Select(s => s.Id);
+        var whole = db.StudentsSeenWhole(scope);
         var me = scope.UserId;
         return db.SupportCasesKnownTo(scope)
             .Where(c =>
                 c.OwnerId == me
                 || (c.ReferredById == me && c.Status == SupportStatus.Referred)
-                || whole.Contains(c.StudentId)
+                || whole.Any(s => s.Id == c.StudentId)
             );
     }
 

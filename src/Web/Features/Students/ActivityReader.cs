@@ -26,16 +26,22 @@ internal sealed class ActivityReader(EarlyWarningDb db, DateOnly asOf)
         var known = db.ActivityDays.Where(a =>
             a.ClassId == header.Id && a.Date >= header.StartDate && a.Date <= last && a.KnownFrom <= asOf
         );
-        if (!await known.AnyAsync(cancel))
+        // Asked by student, as the table is sorted: a class's days lie all over it.
+        var members = db.Enrollments.Where(e => e.ClassId == header.Id);
+        if (!await members.AnyAsync(e => known.Any(a => a.StudentId == e.StudentId), cancel))
         {
             return [];
         }
 
-        var students = await db
-            .Enrollments.Where(e => e.ClassId == header.Id && e.BeginDate <= last)
+        var students = await members
+            .Where(e => e.BeginDate <= last)
             .Where(e => e.EndDate == null || e.EndDate > last || e.EndKnownFrom > last)
             .CountAsync(cancel);
-        var counted = students <= MostOfClass ? known : known.Where(a => a.StudentId == enrollment.StudentId);
+        long[] read =
+            students <= MostOfClass
+                ? await members.Select(e => e.StudentId).Distinct().ToArrayAsync(cancel)
+                : [enrollment.StudentId];
+        var counted = known.Where(a => read.Contains(a.StudentId));
         var days = await counted
             .Select(a => new
             {

@@ -1,4 +1,5 @@
 using EarlyWarning.Ml.Evaluation;
+using EarlyWarning.Ml.Fairness;
 using EarlyWarning.Ml.Tables;
 using MathNet.Numerics.Distributions;
 
@@ -166,6 +167,12 @@ internal static class FairnessGate
     private readonly record struct Share(double Mistakes, double N)
     {
         public double Rate => N == 0 ? 0 : Mistakes / N;
+
+        public MetricValue With(double z)
+        {
+            var (low, high) = WilsonInterval.Of(Mistakes, N, z);
+            return new MetricValue(Rate, low, high);
+        }
     }
 
     /// <summary>A rate of a group beside that of the rest.</summary>
@@ -180,14 +187,11 @@ internal static class FairnessGate
             IEnumerable<FlaggedPerson> outside
         ) => new($"{group}, {(isMiss ? "misses" : "false alarms")}", Count(inside, isMiss), Count(outside, isMiss));
 
-        /// <summary>Newcombe's interval of a difference of two shares (1998, method 10) from their Wilson intervals.</summary>
+        /// <summary>Newcombe's interval of the difference, at a quantile of the normal distribution.</summary>
         public (double Low, double High) Interval(double z)
         {
-            var (low1, high1) = WilsonInterval.Of(Inside.Mistakes, Inside.N, z);
-            var (low2, high2) = WilsonInterval.Of(Outside.Mistakes, Outside.N, z);
-            var below = Math.Sqrt(Square(Inside.Rate - low1) + Square(high2 - Outside.Rate));
-            var above = Math.Sqrt(Square(high1 - Inside.Rate) + Square(Outside.Rate - low2));
-            return (Difference - below, Difference + above);
+            var difference = NewcombeInterval.Of(Inside.With(z), Outside.With(z));
+            return (difference.Low, difference.High);
         }
 
         /// <summary>How surely the difference lies beyond a limit: the quantile at which its interval touches it.</summary>
@@ -221,7 +225,5 @@ internal static class FairnessGate
 
             return new Share(mistakes, n);
         }
-
-        private static double Square(double value) => value * value;
     }
 }

@@ -96,9 +96,9 @@ public sealed record SpanChart(IReadOnlyList<Span> Spans, IReadOnlyList<string> 
     }
 
     private static string Clock(double seconds) =>
-        seconds < 60 ? $"{seconds:0} s"
-        : seconds < 3600 ? $"{seconds / 60:0.#} min"
-        : $"{seconds / 3600:0.#} h";
+        seconds < 60 ? L["{0:0} s", seconds]
+        : seconds < 3600 ? L["{0:0.#} min", seconds / 60]
+        : L["{0:0.#} h", seconds / 3600];
 
     private static string Color(SpanKind kind) =>
         kind switch
