@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
@@ -9,6 +10,7 @@ namespace EarlyWarning.EndToEnd;
 public sealed class Visit : IAsyncDisposable
 {
     private const string Password = "look-around-the-demo";
+    private static readonly AxeRunOptions Colors = new() { RunOnly = RunOnlyOptions.Rules("color-contrast", "link-in-text-block") };
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(400);
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly bool _isShared;
@@ -90,9 +92,10 @@ public sealed class Visit : IAsyncDisposable
     }
 
     /// <summary>What axe finds wrong, however slight, in words.</summary>
-    public async Task<IReadOnlyList<string>> ViolationsAsync()
+    /// <param name="colorsOnly">Only what depends on the theme: for a page whose other rules were held against it already.</param>
+    public async Task<IReadOnlyList<string>> ViolationsAsync(bool colorsOnly = false)
     {
-        var result = await Page.RunAxe();
+        var result = colorsOnly ? await Page.RunAxe(Colors) : await Page.RunAxe();
         return [.. result.Violations.SelectMany(v => v.Nodes.Select(n => $"{v.Id} ({v.Impact}): {v.Help} | {n.Html}"))];
     }
 

@@ -10,7 +10,7 @@ namespace EarlyWarning.Web.Figures.Quality;
 
 /// <summary>
 /// Counts what may be wrong with the facts of the latest term: one aggregating query for each table, by class or by school, so
-/// that no row leaves the database. One file, since each query and what is made of it are read together.
+/// that no row leaves the database; of what was corrected the latest version known counts. One file, since each query and what is made of it are read together.
 /// </summary>
 /// <param name="db">The context.</param>
 /// <param name="school">Classes and calendars.</param>
@@ -36,34 +36,31 @@ internal sealed class FactCounts(
     /// <summary>Results of the term's line items.</summary>
     public async Task ResultsAsync(CancellationToken cancel)
     {
-        var rows = await db
-            .Results.Where(r => sessions.Contains(r.LineItem!.Class!.SessionId) && r.KnownFrom <= asOf)
-            .LeftJoin(db.Imports, r => r.ImportId, i => i.Id, (r, i) => new { Result = r, Source = (int?)i!.SourceId })
-            .Select(x => new
+        // Tables are joined by hand: what is summed of a table that the query finds by itself becomes a query for each group.
+        var rows = await (
+            from r in Current(db.Results)
+            join l in db.LineItems on r.LineItemId equals l.Id
+            join c in db.Classes on l.ClassId equals c.Id
+            join i in db.Imports on r.ImportId equals i.Id into imports
+            from i in imports.DefaultIfEmpty()
+            where sessions.Contains(c.SessionId)
+            select new
             {
-                x.Result.LineItem!.ClassId,
-                x.Source,
-                x.Result.ImportId,
-                x.Result.KnownFrom,
-                NoScore = x.Result.Score == null && x.Result.Status == ScoreStatus.FullyGraded ? 1 : 0,
-                Off = x.Result.Score < x.Result.LineItem.ResultValueMin
-                || x.Result.Score > x.Result.LineItem.ResultValueMax
+                l.ClassId,
+                Source = (int?)i!.SourceId,
+                r.ImportId,
+                r.KnownFrom,
+                NoScore = r.Score == null && r.Status == ScoreStatus.FullyGraded ? 1 : 0,
+                Off = r.Score < l.ResultValueMin || r.Score > l.ResultValueMax ? 1 : 0,
+                Graded = r.Score != null ? 1 : 0,
+                NoDay = r.SubmittedOn == null
+                && (r.Status == ScoreStatus.FullyGraded || r.Status == ScoreStatus.Submitted)
                     ? 1
                     : 0,
-                Graded = x.Result.Score != null ? 1 : 0,
-                NoDay = x.Result.SubmittedOn == null
-                && (x.Result.Status == ScoreStatus.FullyGraded || x.Result.Status == ScoreStatus.Submitted)
-                    ? 1
-                    : 0,
-                Outside = !x.Result.IsBanked
-                && (
-                    x.Result.OccurredOn < x.Result.LineItem.Class!.StartDate
-                    || x.Result.OccurredOn > x.Result.LineItem.Class.EndDate.AddDays(30)
-                )
-                    ? 1
-                    : 0,
-                Odd = x.Result.Status < ScoreStatus.Exempt || x.Result.Status > ScoreStatus.Submitted ? 1 : 0,
-            })
+                Outside = !r.IsBanked && (r.OccurredOn < c.StartDate || r.OccurredOn > c.EndDate.AddDays(30)) ? 1 : 0,
+                Odd = r.Status < ScoreStatus.Exempt || r.Status > ScoreStatus.Submitted ? 1 : 0,
+            }
+        )
             .GroupBy(r => new { r.ClassId, r.Source })
             .Select(g => new
             {
@@ -81,10 +78,9 @@ internal sealed class FactCounts(
             })
             .ToListAsync(cancel);
         // In a query of its own: SQL Server sums no subqueries.
-        var strangers = await db
-            .Results.Where(r =>
+        var strangers = await Current(db.Results)
+            .Where(r =>
                 sessions.Contains(r.LineItem!.Class!.SessionId)
-                && r.KnownFrom <= asOf
                 && !db.Enrollments.Any(e => e.ClassId == r.LineItem.ClassId && e.StudentId == r.StudentId)
             )
             .GroupBy(r => r.LineItem!.ClassId)
@@ -113,7 +109,18 @@ internal sealed class FactCounts(
     /// <summary>Exceptions from attendance on days of the term.</summary>
     public async Task AttendanceAsync(CancellationToken cancel)
     {
-        var known = db.AttendanceEvents.Where(a => a.Date >= Span.First && a.Date <= Span.Last && a.KnownFrom <= asOf);
+        var known = db.AttendanceEvents.Where(a =>
+            a.Date >= Span.First
+            && a.Date <= Span.Last
+            && a.KnownFrom <= asOf
+            && !db.AttendanceEvents.Any(n =>
+                n.StudentId == a.StudentId
+                && n.Date == a.Date
+                && n.ClassId == a.ClassId
+                && n.Version > a.Version
+                && n.KnownFrom <= asOf
+            )
+        );
         var days = await known
             .LeftJoin(
                 db.Imports,
@@ -189,6 +196,14 @@ internal sealed class FactCounts(
         var seen = before.ToHashSet(StringComparer.Ordinal);
         var rows = await db
             .Incidents.Where(i => i.OccurredOn >= Span.First && i.OccurredOn <= Span.Last && i.KnownFrom <= asOf)
+            .Where(i =>
+                !db.Incidents.Any(n =>
+                    n.SourceId == i.SourceId
+                    && n.SourcedId == i.SourcedId
+                    && n.Version > i.Version
+                    && n.KnownFrom <= asOf
+                )
+            )
             .GroupBy(i => new
             {
                 i.Student!.OrgId,
@@ -261,20 +276,26 @@ internal sealed class FactCounts(
             .GroupBy(e => e.Class!.OrgId)
             .Select(g => new { OrgId = g.Key, Rows = g.LongCount() })
             .ToDictionaryAsync(g => g.OrgId, g => g.Rows, cancel);
-        var rows = await db
-            .Outcomes.Where(o =>
-                o.Version == 0 && o.KnownFrom <= asOf && finished.Contains(o.Enrollment!.Class!.SessionId)
-            )
-            .Select(o => new
+        var rows = await (
+            from o in db.Outcomes
+            join e in db.Enrollments on o.EnrollmentId equals e.Id
+            join c in db.Classes on e.ClassId equals c.Id
+            where finished.Contains(c.SessionId) && o.KnownFrom <= asOf
+            where
+                !db.Outcomes.Any(n =>
+                    n.EnrollmentId == o.EnrollmentId && n.Version > o.Version && n.KnownFrom <= asOf
+                )
+            select new
             {
-                o.Enrollment!.Class!.OrgId,
-                o.Enrollment.SourceId,
+                c.OrgId,
+                e.SourceId,
                 o.ImportId,
                 NoScore = o.FinalScore == null && o.Kind != OutcomeKind.Withdrawn ? 1 : 0,
                 Off = o.FinalScore < 0 || o.FinalScore > 100 ? 1 : 0,
                 Odd = o.Kind < OutcomeKind.Passed || o.Kind > OutcomeKind.Withdrawn ? 1 : 0,
-                Early = o.DecidedOn < o.Enrollment.Class.StartDate ? 1 : 0,
-            })
+                Early = o.DecidedOn < c.StartDate ? 1 : 0,
+            }
+        )
             .GroupBy(o => new { o.OrgId, o.SourceId })
             .Select(g => new
             {
@@ -303,6 +324,18 @@ internal sealed class FactCounts(
             Count(org, QualityTable.Outcomes, "", QualityFault.Missing, all, Math.Max(0, all - known));
         }
     }
+
+    // As known by the day, each corrected result once.
+    private IQueryable<Result> Current(IQueryable<Result> results) =>
+        results.Where(r =>
+            r.KnownFrom <= asOf
+            && !db.Results.Any(n =>
+                n.StudentId == r.StudentId
+                && n.LineItemId == r.LineItemId
+                && n.Version > r.Version
+                && n.KnownFrom <= asOf
+            )
+        );
 
     private static (DateOnly First, DateOnly Last) SpanOf(SchoolBook school, long[] sessions)
     {

@@ -150,11 +150,16 @@ public sealed class QualityFiguresTests
             .LineItems.Where(l => l.ClassId == SampleSchool.AlgebraId)
             .OrderBy(l => l.Id)
             .ToListAsync(Cancel);
-        Result ResultOf(long student, short version, double? score) =>
+        var others = await db
+            .Enrollments.Where(e => e.ClassId == SampleSchool.AlgebraId && e.StudentId != SampleSchool.BenId)
+            .OrderBy(e => e.Id)
+            .Select(e => e.StudentId)
+            .ToListAsync(Cancel);
+        Result ResultOf(long student, int item, short version, double? score) =>
             new()
             {
                 StudentId = student,
-                LineItemId = items[0].Id,
+                LineItemId = items[item].Id,
                 Version = version,
                 Status = ScoreStatus.FullyGraded,
                 Score = score,
@@ -164,18 +169,22 @@ public sealed class QualityFiguresTests
                 ImportId = 1,
             };
         db.Results.AddRange(
-            ResultOf(SampleSchool.BenId, 5, 101),
-            ResultOf(SampleSchool.BenId, 6, -1),
-            ResultOf(SampleSchool.BenId, 7, null),
+            ResultOf(SampleSchool.BenId, 0, 5, 101),
+            ResultOf(SampleSchool.BenId, 1, 6, -1),
+            ResultOf(others[0], 0, 7, null),
+            // What was mended is no fault any more.
+            ResultOf(others[1], 0, 5, 850),
+            ResultOf(others[1], 0, 6, 85),
             // Dina is in English.
-            ResultOf(SampleSchool.DinaId, 0, 50)
+            ResultOf(SampleSchool.DinaId, 0, 0, 50)
         );
-        AttendanceEvent Absence(DateOnly day, AttendanceCategory category) =>
+        AttendanceEvent Absence(DateOnly day, AttendanceCategory category, short version = 0) =>
             new()
             {
                 StudentId = SampleSchool.BenId,
                 Date = day,
                 Category = category,
+                Version = version,
                 KnownFrom = day,
                 ImportId = 1,
             };
@@ -185,7 +194,9 @@ public sealed class QualityFiguresTests
             Absence(friday.AddDays(2), AttendanceCategory.Tardy),
             Absence(friday, AttendanceCategory.Tardy),
             Absence(friday, AttendanceCategory.Tardy),
-            Absence(friday.AddDays(7), (AttendanceCategory)9)
+            Absence(friday.AddDays(7), (AttendanceCategory)9),
+            Absence(friday.AddDays(14), (AttendanceCategory)9),
+            Absence(friday.AddDays(14), AttendanceCategory.Tardy, version: 1)
         );
         db.Incidents.Add(
             new Incident
