@@ -14,9 +14,18 @@ public static class BinnedCalibration
 
     /// <summary>Error and interval; the mean excess that drawing itself adds is taken off the drawn values.</summary>
     /// <param name="probabilities">Shown frequencies, in ascending order.</param>
-    /// <param name="outcomes">Whether each person had the outcome.</param>
+    /// <param name="outcomes">Whether each had the outcome.</param>
     /// <param name="seed">Decides the draws.</param>
-    public static MetricValue Error(IReadOnlyList<double> probabilities, IReadOnlyList<bool> outcomes, int seed)
+    /// <param name="perPerson">
+    /// How many of them one person has on average. What came of one person's says nearly the same, so that draws vary as those of
+    /// so many times fewer.
+    /// </param>
+    public static MetricValue Error(
+        IReadOnlyList<double> probabilities,
+        IReadOnlyList<bool> outcomes,
+        int seed,
+        double perPerson = 1
+    )
     {
         ArgumentNullException.ThrowIfNull(probabilities);
         ArgumentNullException.ThrowIfNull(outcomes);
@@ -33,7 +42,7 @@ public static class BinnedCalibration
             var random = new SeededRandom(seed, draw);
             foreach (var bin in bins)
             {
-                drawn[draw] += Math.Abs(bin.Expected - Drawn(bin, ref random)) / probabilities.Count;
+                drawn[draw] += Math.Abs(bin.Expected - Drawn(bin, perPerson, ref random)) / probabilities.Count;
             }
         }
 
@@ -79,11 +88,12 @@ public static class BinnedCalibration
     }
 
     // A normal draw with the variance of the binomial one: bins hold fractions of people.
-    private static double Drawn(Bin bin, ref SeededRandom random)
+    private static double Drawn(Bin bin, double perPerson, ref SeededRandom random)
     {
         var rate = Math.Clamp(bin.Happened / bin.Weight, 0, 1);
         var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-        return Math.Clamp(bin.Happened + (normal * Math.Sqrt(bin.Weight * rate * (1 - rate))), 0, bin.Weight);
+        var deviation = Math.Sqrt(perPerson * bin.Weight * rate * (1 - rate));
+        return Math.Clamp(bin.Happened + (normal * deviation), 0, bin.Weight);
     }
 
     private static double Quantile(double[] sorted, double share) =>

@@ -30,49 +30,65 @@ internal readonly record struct JudgedRow(
 
 /// <summary>
 /// What a version was judged on: the later cohort, and earlier terms foretold by models that had not seen them (the same
-/// learner, fitted on the terms before).
+/// learner, fitted on the terms before, or on other students where there was none before). With one finished term a part of
+/// its students stands for the later cohort; the others, from whom the model learned, are left out.
 /// </summary>
 /// <param name="Terms">Titles and first days, in order of time; the last is the later cohort that the gates looked at.</param>
 /// <param name="Rows">All rows.</param>
 internal sealed record JudgedRows(IReadOnlyList<(string Title, DateOnly Start)> Terms, IReadOnlyList<JudgedRow> Rows)
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
+
+    // Did not say whether students or terms were kept apart.
+    private const byte VersionBefore = 1;
+
+    /// <summary>Whether there was no later term yet, so that the model is judged on other students of the term it learned from.</summary>
+    public bool IsByStudent { get; init; }
 
     /// <summary>Takes them from a trial.</summary>
     public static JudgedRows Of(Trial trial)
     {
-        var parts = new[]
-        {
+        var judged = trial.Test.TermOfRow.ToHashSet();
+        var shown = Array.ConvertAll(trial.Earlier.Margins, trial.Model.Shown);
+        (Dataset Set, double[] Margins, double[] Shown, int[] Rows)[] parts =
+        [
             (
                 trial.Earlier.Rows,
                 trial.Earlier.Margins,
-                Shown: Array.ConvertAll(trial.Earlier.Margins, trial.Model.Shown)
+                shown,
+                [.. Enumerable.Range(0, shown.Length).Where(i => !judged.Contains(trial.Earlier.Rows.TermOfRow[i]))]
             ),
-            (trial.Test, trial.Margins, trial.Shown),
-        };
-        var numbers = parts.SelectMany(p => p.Item1.TermOfRow).Distinct().Order().ToList();
+            (trial.Test, trial.Margins, trial.Shown, [.. Enumerable.Range(0, trial.Margins.Length)]),
+        ];
+        var numbers = parts.SelectMany(p => p.Rows.Select(i => p.Set.TermOfRow[i])).Distinct().Order().ToList();
         var place = numbers.Index().ToDictionary(n => n.Item, n => n.Index);
         return new JudgedRows(
             [.. numbers.Select(n => (trial.Test.Terms[n].Title, trial.Test.Terms[n].Start))],
             [
                 .. parts.SelectMany(p =>
-                    p.Item1.Rows.Select(
-                        (r, i) =>
-                            new JudgedRow(
-                                r.StudentId,
-                                r.EnrollmentId,
-                                r.Class.Id,
-                                r.Class.OrgId,
-                                place[p.Item1.TermOfRow[i]],
-                                r.Week,
-                                p.Item2[i],
-                                p.Shown[i],
-                                p.Item1.Data.Y[i] == 1,
-                                r.Rules
-                            )
-                    )
+                    p.Rows.Select(i => RowOf(p.Set, i, place[p.Set.TermOfRow[i]], p.Margins[i], p.Shown[i]))
                 ),
             ]
+        )
+        {
+            IsByStudent = trial.Earlier.Rows.TermOfRow.Any(judged.Contains),
+        };
+    }
+
+    private static JudgedRow RowOf(Dataset set, int i, int term, double margin, double shown)
+    {
+        var row = set.Rows[i];
+        return new JudgedRow(
+            row.StudentId,
+            row.EnrollmentId,
+            row.Class.Id,
+            row.Class.OrgId,
+            term,
+            row.Week,
+            margin,
+            shown,
+            set.Data.Y[i] == 1,
+            row.Rules
         );
     }
 
@@ -84,6 +100,7 @@ internal sealed record JudgedRows(IReadOnlyList<(string Title, DateOnly Start)> 
         using (var writer = new BinaryWriter(deflate))
         {
             writer.Write(Version);
+            writer.Write(IsByStudent);
             writer.Write(Terms.Count);
             foreach (var (title, start) in Terms)
             {
@@ -107,11 +124,13 @@ internal sealed record JudgedRows(IReadOnlyList<(string Title, DateOnly Start)> 
     {
         using var deflate = new DeflateStream(new MemoryStream(content), CompressionMode.Decompress);
         using var reader = new BinaryReader(deflate);
-        if (reader.ReadByte() != Version)
+        var version = reader.ReadByte();
+        if (version is not (Version or VersionBefore))
         {
             throw new InvalidDataException("The rows that a model was judged on were kept by another version.");
         }
 
+        var isByStudent = version == Version && reader.ReadBoolean();
         var terms = new (string, DateOnly)[reader.ReadInt32()];
         for (var i = 0; i < terms.Length; i++)
         {
@@ -124,7 +143,7 @@ internal sealed record JudgedRows(IReadOnlyList<(string Title, DateOnly Start)> 
             rows[i] = Read(reader);
         }
 
-        return new JudgedRows(terms, rows);
+        return new JudgedRows(terms, rows) { IsByStudent = isByStudent };
     }
 
     private static void Write(BinaryWriter writer, JudgedRow row)

@@ -5,6 +5,7 @@ using EarlyWarning.Domain.Features;
 using EarlyWarning.Domain.Outcomes;
 using EarlyWarning.Domain.Scores;
 using EarlyWarning.Ml.Models;
+using EarlyWarning.Web.Nightly.Gates;
 using Microsoft.EntityFrameworkCore;
 
 namespace EarlyWarning.Web.Nightly;
@@ -150,7 +151,7 @@ internal sealed record Serving(IReadOnlyDictionary<Goal, ServingModel> ByGoal, s
         db
             .ModelVersions.Where(m => m.Goal == goal)
             .OrderByDescending(m => m.TrainedAt)
-            .Select(m => m.Decision)
+            .Select(m => FairnessSentence.WithoutGroups(m.Decision))
             .FirstOrDefaultAsync(cancel);
 
     private static ScoringModel Unpack(byte[] content, ModelVersion version)

@@ -94,6 +94,26 @@ public sealed class FairnessIntervalTests
         found.High.ShouldBe(drawn.High, 0.015);
     }
 
+    [Fact]
+    public void Four_predictions_of_each_person_are_worth_no_more_than_one()
+    {
+        var random = new Random(7);
+        var people = Enumerable
+            .Range(0, 300)
+            .Select(_ => random.NextDouble())
+            .Select(p => (P: p, H: random.NextDouble() < p * p))
+            .OrderBy(p => p.P)
+            .ToList();
+        var one = BinnedCalibration.Error(people.ConvertAll(p => p.P), people.ConvertAll(p => p.H), 1);
+        var four = people.SelectMany(p => Enumerable.Repeat(p, 4)).ToList();
+        var found = BinnedCalibration.Error(four.ConvertAll(p => p.P), four.ConvertAll(p => p.H), 1, perPerson: 4);
+        found.Value.ShouldBe(one.Value, 1e-12);
+        found.Low.ShouldBe(one.Low, 1e-9);
+        found.High.ShouldBe(one.High, 1e-9);
+        var narrow = BinnedCalibration.Error(four.ConvertAll(p => p.P), four.ConvertAll(p => p.H), 1);
+        (narrow.High - narrow.Low).ShouldBeLessThan(0.7 * (one.High - one.Low), "else it would not matter");
+    }
+
     private static double Normal(Random random) =>
         Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 

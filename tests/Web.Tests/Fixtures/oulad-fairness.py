@@ -9,7 +9,8 @@ files, so that a learner that changes changes nothing here:
     risk of an enrollment = -(assessments submitted by day 56, banked ones left out) + ((7919 * id_student) mod 10007) / 20014
     shown frequency       = 1 / (1 + exp(submitted - 1.5)), rounded to 2 places
 
-A student stands where their riskiest enrollment does; the tenth with the highest risk is flagged.
+A student stands where their riskiest enrollment does; the tenth with the highest risk is flagged. The calibration gap is of
+predictions, one an enrollment: mean shown frequency less the share that ended with Fail or Withdrawn.
 """
 
 import csv
@@ -69,6 +70,15 @@ def rates(people):
     }
 
 
+def calibration_gap(predictions):
+    shown, happened = np.array(predictions).T
+    return float(shown.mean() - happened.mean())
+
+
+def shown_at(count):
+    return round(1 / (1 + math.exp(count - 1.5)), 2)
+
+
 def figures(people, everybody):
     happened = np.array([p["happened"] for p in people])
     flagged = np.array([p["flagged"] for p in people])
@@ -84,7 +94,7 @@ def figures(people, everybody):
         "flaggedNeeded": int((flagged & happened).sum()),
         "rates": own,
         "auc": auc(shown, happened),
-        "calibrationGap": float(shown.mean() - happened.mean()),
+        "calibrationGap": calibration_gap([e for p in people for e in p["predictions"]]),
     }
     ids = {p["student"] for p in people}
     rest = [p for p in everybody if p["student"] not in ids]
@@ -130,7 +140,11 @@ def main(folder):
             {
                 "student": student,
                 "risk": -count + noise,
-                "shown": round(1 / (1 + math.exp(count - 1.5)), 2),
+                "shown": shown_at(count),
+                "predictions": [
+                    (shown_at(submitted[r["code_module"], student]), r["final_result"] in ("Fail", "Withdrawn"))
+                    for r in own
+                ],
                 "happened": any(r["final_result"] in ("Fail", "Withdrawn") for r in own),
             }
         )

@@ -38,7 +38,7 @@ public sealed record SchoolChoice(long Id, string Name);
 /// <param name="Missed">The first without one, in order.</param>
 /// <param name="LeftOut">People of the school who do not come into question: they have this support, or it does not fit.</param>
 /// <param name="MixShare">The cut of the grid that the mix is for.</param>
-/// <param name="Mix">Places by group; empty for readers who may not see it.</param>
+/// <param name="Mix">Places by group, of everybody scored; empty for readers who may not see it, and where a kind is chosen.</param>
 public sealed record CapacityView(
     CapacityQuestion Question,
     ScoresInService Scores,
@@ -97,7 +97,10 @@ public sealed class CapacityQuery(IDbContextFactory<EarlyWarningDb> contexts)
         var people = await PeopleAsync(db, scope, scores, school.Id, cancel);
         var fitting = await FittingAsync(db, scores, people, kind, cancel);
         var outlook = CapacityPlan.Of(fitting, places);
-        var share = GroupMix.Nearest(outlook.Places, outlook.Order.Count);
+        // Whom a kind fits changes with every case that is opened: a mix of those would tell the group of whoever came or went.
+        var (share, mix) = kind is null
+            ? await MixAsync(db, scope, scores, school.Id, people, places, cancel)
+            : (0, []);
         return new CapacityView(
             filled,
             scores,
@@ -109,7 +112,7 @@ public sealed class CapacityQuery(IDbContextFactory<EarlyWarningDb> contexts)
             await RowsAsync(outlook.Order.Skip(outlook.Places).Take(MissedShown)),
             people.Count - fitting.Count,
             share,
-            await MixAsync(db, scope, school.Id, outlook, share, cancel)
+            mix
         );
 
         Task<IReadOnlyList<StudentLine>> RowsAsync(IEnumerable<PersonAtRisk> some) =>
@@ -247,22 +250,26 @@ public sealed class CapacityQuery(IDbContextFactory<EarlyWarningDb> contexts)
         return people.FindAll(p => concerned.Contains(p.EnrollmentId) && !helped.Contains(p.StudentId));
     }
 
-    private static async Task<IReadOnlyList<GroupMixRow>> MixAsync(
+    // Of everybody scored, whoever has support already, by the groups known on the day of the scores: it does not change with cases.
+    private static async Task<(double Share, IReadOnlyList<GroupMixRow> Rows)> MixAsync(
         EarlyWarningDb db,
         StaffScope scope,
+        ScoresInService scores,
         long school,
-        CapacityOutlook outlook,
-        double share,
+        List<PersonAtRisk> people,
+        int places,
         CancellationToken cancel
     )
     {
         if (!await Visibility.AdministeredOrgs(db, scope).AnyAsync(o => o == school, cancel))
         {
-            return [];
+            return (0, []);
         }
 
-        var groups = await ProtectedGroups.ReadAsync(db, scope.Today, school, cancel);
-        return GroupMix.Of([.. outlook.Order.Select(p => p.StudentId)], share, groups);
+        var share = GroupMix.Nearest(places, people.Count);
+        var groups = await ProtectedGroups.ReadAsync(db, scores.AsOf, school, cancel);
+        var order = people.OrderByDescending(p => p.Margin).ThenBy(p => p.StudentId).Select(p => p.StudentId);
+        return (share, GroupMix.Of([.. order], share, groups));
     }
 }
 

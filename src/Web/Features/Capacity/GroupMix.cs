@@ -12,7 +12,8 @@ public sealed record GroupMixRow(string Attribute, string Group, int N, int? Sha
 
 /// <summary>
 /// Which groups get the places, at cuts of a fixed grid only: the list names people, so that a mix for any number of places
-/// would tell a person's group by subtraction.
+/// would tell a person's group by subtraction. It is of everybody scored: of those who have no support yet, or whom a kind of
+/// support fits, it would change with every case, and tell the group of the student whose case it was.
 /// </summary>
 internal static class GroupMix
 {

@@ -56,6 +56,19 @@ public sealed record FairnessVersion(FairnessModel Figures, ModelRole? Role)
     public bool IsRules => string.Equals(Figures.Id, FairnessKeys.Rules, StringComparison.Ordinal);
 }
 
+/// <summary>Why the model in service has no figures.</summary>
+public enum ServingGap
+{
+    /// <summary>It has figures, or rules decide.</summary>
+    None,
+
+    /// <summary>What it was judged on is not kept: it is older than these figures.</summary>
+    NotKept,
+
+    /// <summary>It has been put into service since the figures were made.</summary>
+    NotMade,
+}
+
 /// <summary>What the fairness page shows.</summary>
 /// <param name="Org">The organisation.</param>
 /// <param name="Orgs">Those the reader may choose.</param>
@@ -70,7 +83,14 @@ public sealed record FairnessView(
     DateTime? MadeAt,
     FairnessFilter Filter,
     FairnessShown? Shown
-);
+)
+{
+    /// <summary>Whether the figures are of a sample of the students.</summary>
+    public bool IsSample { get; init; }
+
+    /// <summary>Why the model in service has no figures, so that what is shown is not of what decides.</summary>
+    public ServingGap Serving { get; init; }
+}
 
 /// <summary>The figures of one question.</summary>
 /// <param name="Versions">Versions to choose, the newest first, then the rules.</param>

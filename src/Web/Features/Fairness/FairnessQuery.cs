@@ -38,7 +38,14 @@ internal sealed class FairnessQuery(
         var shown = index.Content is { Models.Count: > 0 } content
             ? await ShownAsync(scope, index.Org.Id, content, filter, cancel)
             : null;
-        return new FairnessView(index.Org, index.Orgs, index.AsOf, index.MadeAt, filter, shown);
+        return new FairnessView(index.Org, index.Orgs, index.AsOf, index.MadeAt, filter, shown)
+        {
+            IsSample = index.Content?.IsSample == true,
+            Serving =
+                shown?.Versions.Any(v => v.Role == ModelRole.Champion) == true
+                    ? ServingGap.None
+                    : await GapAsync(cancel),
+        };
     }
 
     /// <summary>The sheet of a version; null where there is none, or it is not the reader's to see.</summary>
@@ -108,6 +115,21 @@ internal sealed class FairnessQuery(
             FairnessVerdict.Of(cut),
             settings.TimeZone
         );
+    }
+
+    private async Task<ServingGap> GapAsync(CancellationToken cancel)
+    {
+        await using var db = await contexts.CreateDbContextAsync(cancel);
+        var isKept = await db
+            .ModelVersions.Where(m => m.Goal == Goal.CourseFailure && m.Role == ModelRole.Champion)
+            .Select(m => (bool?)(m.JudgedRows != null))
+            .FirstOrDefaultAsync(cancel);
+        return isKept switch
+        {
+            null => ServingGap.None,
+            true => ServingGap.NotMade,
+            false => ServingGap.NotKept,
+        };
     }
 
     // The model in service; where rules decide, the rules; else the newest.

@@ -77,6 +77,9 @@ public sealed record FairnessRate(string Key, string LabelKey, string HintKey, R
     public static FairnessRate Of(string? key) =>
         All.FirstOrDefault(r => string.Equals(r.Key, key, StringComparison.Ordinal)) ?? All[0];
 
+    /// <summary>Whether groups are held against everybody else: rates of people are, calibration and ranking are not.</summary>
+    public bool IsCompared => Form == RateForm.Share && Key != FairnessKeys.Ece;
+
     /// <summary>The rate of a group; null where the group is hidden or the rate is not defined.</summary>
     /// <param name="group">The group.</param>
     public Rate? In(GroupFigures group) => Defined(group?.Rates);

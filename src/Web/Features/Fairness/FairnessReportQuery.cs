@@ -4,6 +4,7 @@ using EarlyWarning.Domain.Features;
 using EarlyWarning.Domain.Imports;
 using EarlyWarning.Domain.Students;
 using EarlyWarning.Web.Features.Models;
+using EarlyWarning.Web.Figures;
 using EarlyWarning.Web.Figures.Fairness;
 using Microsoft.EntityFrameworkCore;
 
@@ -53,7 +54,11 @@ public sealed record FairnessReport(
     ProtectedProofView Proof,
     long? RunId,
     long? Generation
-);
+)
+{
+    /// <summary>Whether the features are measured for an organisation above this one, with nothing of its groups here.</summary>
+    public bool ProxiesAreAbove { get; init; }
+}
 
 /// <summary>Reads what the audit report holds: stored figures, and the registry's own records.</summary>
 /// <param name="fairness">Reads the published table.</param>
@@ -80,7 +85,8 @@ internal sealed class FairnessReportQuery(
 
         await using var db = await contexts.CreateDbContextAsync(cancel);
         var attributes = await db.AttributeDefinitions.AsNoTracking().ToListAsync(cancel);
-        var (proxies, permuted) = await ProxiesAsync(scope, view, cancel);
+        var (proxies, isOfOrg) = await ProxiesAsync(scope, view, cancel);
+        var permuted = await PermutedAsync(db, cancel);
         return new FairnessReport(
             view,
             await RulesAsync(scope, view, cancel),
@@ -106,7 +112,23 @@ internal sealed class FairnessReportQuery(
                 .Select(s => s.RunId)
                 .FirstOrDefaultAsync(cancel),
             await db.CurrentScores.Select(s => (long?)s.GenerationId).SingleOrDefaultAsync(cancel)
-        );
+        )
+        {
+            ProxiesAreAbove =
+                !isOfOrg && await db.Orgs.AnyAsync(o => o.Id == view.Org.Id && o.ParentId != null, cancel),
+        };
+    }
+
+    // One model serves all schools: what was found by permuting attributes is kept with the organisations at the top, holds no
+    // group, and is everybody's to know.
+    private static async Task<PermutationProof?> PermutedAsync(EarlyWarningDb db, CancellationToken cancel)
+    {
+        var content = await db
+            .FigureSheets.Where(s => s.Topic == MitigationKeys.Topic && s.Key == MitigationKeys.Index)
+            .OrderBy(s => s.OrgId)
+            .Select(s => s.Content)
+            .FirstOrDefaultAsync(cancel);
+        return content is null ? null : SheetStore.Unpack<MitigationIndex>(content).Proof;
     }
 
     private async Task<CutFigures?> RulesAsync(StaffScope scope, FairnessView view, CancellationToken cancel)
@@ -127,7 +149,7 @@ internal sealed class FairnessReportQuery(
         return sheet?.Cuts.FirstOrDefault();
     }
 
-    private async Task<(List<MitigationSheet> Sheets, PermutationProof? Permuted)> ProxiesAsync(
+    private async Task<(List<MitigationSheet> Sheets, bool IsOfOrg)> ProxiesAsync(
         StaffScope scope,
         FairnessView view,
         CancellationToken cancel
@@ -156,7 +178,7 @@ internal sealed class FairnessReportQuery(
             }
         }
 
-        return (sheets, index?.Content?.Proof);
+        return (sheets, index?.Content is not null);
     }
 
     private static Dictionary<string, string> LabelsOf(List<MitigationSheet> sheets, FeatureCatalogue catalogue)

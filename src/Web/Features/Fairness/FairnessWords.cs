@@ -20,8 +20,24 @@ internal static class FairnessWords
     /// <summary>"Of 25 who needed it, 15 were not flagged".</summary>
     public static string Missed(GroupFigures group) =>
         group is not { Needed: { } needed, FlaggedNeeded: { } right } ? TooFew
-        : needed <= right ? L["Of {0:N0} who needed it, fewer than 5 were not flagged", needed]
-        : L["Of {0:N0} who needed it, {1:N0} were not flagged", needed, needed - right];
+        // Sheets of before this was counted by itself stay until the next night.
+        : (group.Missed ?? needed - right) is > 0 and var missed
+            ? L["Of {0:N0} who needed it, {1:N0} were not flagged", needed, missed]
+        : L["Of {0:N0} who needed it, fewer than 5 were not flagged", needed];
+
+    /// <summary>That the model in service has no figures, and whose are shown instead.</summary>
+    public static string Without(ServingGap gap, FairnessShown? shown)
+    {
+        string why =
+            gap == ServingGap.NotKept
+                ? L[
+                    "The model in service has no figures: it was judged before such figures were kept. They come with the next model that is judged."
+                ]
+                : L[
+                    "The model in service has no figures yet: it was put into service after they were made. The next night makes them."
+                ];
+        return shown is null ? why : $"{why} {L["These are those of: {0}.", Version(shown.Version, shown.Zone)]}";
+    }
 
     /// <summary>What stands for a hidden group.</summary>
     public static string TooFew => L["fewer than 10 in a cell"];
@@ -166,7 +182,7 @@ internal static class FairnessWords
         : verdict.Compared.Count == 1 ? L["One comparison was made, so nothing had to be adjusted for their number."]
         : L[
             "{0} comparisons were made, of false alarms and of misses. Where there were no difference at all, 95 % intervals "
-                + "would still show one in about {1} of them by chance. So a difference is called sure only where it stays "
+                + "would by chance still show a difference in about {1} of the {0}. So a difference is called sure only where it stays "
                 + "beyond doubt after Holm's adjustment for their number.",
             verdict.Compared.Count,
             verdict.ByChance.ToString(verdict.ByChance < 0.95 ? "0.0" : "0", CultureInfo.CurrentCulture)

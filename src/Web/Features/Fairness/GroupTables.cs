@@ -36,7 +36,7 @@ internal static class GroupTables
         );
     }
 
-    /// <summary>A rate of each group beside that of everybody else: difference and ratio.</summary>
+    /// <summary>A rate of each group beside that of everybody else, difference and ratio: of rates that are compared.</summary>
     public static ChartTable ToRest(IReadOnlyList<GroupFigures> groups, FairnessRate rate, FairnessVerdict verdict)
     {
         var isCompared = groups.Any(g => verdict.ReadingOf(g, rate.Key) is not null);
@@ -53,15 +53,14 @@ internal static class GroupTables
             groups,
             g =>
             {
-                var (own, gap) = (rate.In(g), rate.ToRest(g));
-                var rest = own is null || gap is null ? (double?)null : own.Value - gap.Value;
+                var own = rate.In(g);
                 return
                 [
                     Count(g.N),
                     rate.Words(own),
-                    rest is { } known ? rate.Value(known) : L["not shown"],
-                    rate.Form == RateForm.Chance ? Chance(gap) : rate.Difference(gap),
-                    rest is > 0 && rate.Form == RateForm.Share ? Ratio(own!.Value / rest.Value) : "",
+                    g.Rest.TryGetValue(rate.Key, out var rest) ? rate.Value(rest) : L["not shown"],
+                    rate.Difference(rate.ToRest(g)),
+                    g.Ratios.TryGetValue(rate.Key, out var ratio) ? Ratio(ratio) : "",
                     .. isCompared ? [Reading(verdict.ReadingOf(g, rate.Key))] : Array.Empty<string>(),
                 ];
             }
@@ -100,14 +99,14 @@ internal static class GroupTables
                     Count(g.Flagged),
                     PartOf(g.Flagged, places),
                     PartOf(g.Needed, needed),
-                    Count(Alarms(g)),
-                    Count(Missed(g)),
+                    Count(g.Alarms),
+                    Count(g.Missed),
                     .. moved
                         ?
                         [
                             Change(g.Flagged, then?.Flagged),
-                            Change(Alarms(g), Alarms(then)),
-                            Change(Missed(g), Missed(then)),
+                            Change(g.Alarms, then?.Alarms),
+                            Change(g.Missed, then?.Missed),
                         ]
                         : Array.Empty<string>(),
                 ];
@@ -184,10 +183,6 @@ internal static class GroupTables
             ]
         );
 
-    private static int? Alarms(GroupFigures? group) => group?.Flagged - group?.FlaggedNeeded;
-
-    private static int? Missed(GroupFigures? group) => group?.Needed - group?.FlaggedNeeded;
-
     private static string Count(int? count) => count is { } n ? n.ToString("N0", CultureInfo.CurrentCulture) : "";
 
     private static string PartOf(int? part, int? whole) =>
@@ -197,14 +192,4 @@ internal static class GroupTables
         now is { } n && before is { } b ? FairnessRate.Points((n - b) / 100.0) : FairnessWords.TooFew;
 
     private static string Ratio(double ratio) => ratio.ToString("0.00", CultureInfo.CurrentCulture);
-
-    private static string Chance(Rate? gap) =>
-        gap is null
-            ? L["not known"]
-            : L[
-                "{0} ({1} to {2})",
-                FairnessRate.Points(gap.Value),
-                FairnessRate.Points(gap.Low),
-                FairnessRate.Points(gap.High)
-            ];
 }

@@ -189,6 +189,10 @@ internal static class MitigationWords
                 "Two finished terms are needed: one to learn from, and a later one to judge on."
             ],
             MitigationGap.NoAttribute => L["No attribute is classed as protected, so there are no groups to compare."],
+            MitigationGap.NoTable => L[
+                "No table of groups is published of the latest finished term yet, so that nobody knows which groups have to be hidden. "
+                    + "The next retraining publishes one."
+            ],
             _ => L["No attribute has two groups that are large enough to be shown under every variant."],
         };
 

@@ -16,7 +16,7 @@ internal static class GateWords
 
         if (figure.Value is not { } value)
         {
-            return gate.Name == GateResult.Fairness ? L["hidden: small group"] : L["not measured"];
+            return gate.Name == GateResult.Fairness ? L["hidden, to protect privacy"] : L["not measured"];
         }
 
         Func<double, string> words = gate.Name switch

@@ -5,6 +5,7 @@ using EarlyWarning.Domain.Monitoring;
 using EarlyWarning.Domain.Scores;
 using EarlyWarning.Web.Identity;
 using EarlyWarning.Web.Nightly;
+using EarlyWarning.Web.Nightly.Gates;
 using Microsoft.EntityFrameworkCore;
 
 namespace EarlyWarning.Web.Features.Models;
@@ -75,7 +76,7 @@ internal sealed class ModelQuery(IDbContextFactory<EarlyWarningDb> factory, Retr
                 d.At,
                 d.Kind,
                 db.Users.Where(u => u.Id == d.UserId).Select(u => u.DisplayName).FirstOrDefault(),
-                d.Reason,
+                FairnessSentence.WithoutGroups(d.Reason)!,
                 d.RunId
             ))
             .ToListAsync(cancel);

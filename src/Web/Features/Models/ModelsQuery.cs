@@ -67,7 +67,7 @@ internal sealed class ModelsQuery(IDbContextFactory<EarlyWarningDb> factory, Ret
             .Alerts.Where(a => a.ResolvedAt == null)
             .OrderByDescending(a => a.Severity)
             .ThenByDescending(a => a.RaisedAt)
-            .Select(a => new AlertRow(a.Severity, a.Sentence, a.RaisedAt))
+            .Select(a => new AlertRow(a.Severity, FairnessSentence.WithoutGroups(a.Sentence)!, a.RaisedAt))
             .ToListAsync(cancel);
 
     private static async Task<(DateTime? Earlier, string? Notice)> InServiceAsync(

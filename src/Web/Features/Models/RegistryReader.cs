@@ -46,7 +46,7 @@ internal static class RegistryReader
                     m.Seed,
                     m.RunId,
                     m.FeatureNames,
-                    m.Decision
+                    FairnessSentence.WithoutGroups(m.Decision)
                 ),
                 m.Report,
                 m.Gates,
@@ -76,28 +76,43 @@ internal static class RegistryReader
         ];
     }
 
-    // The gate judges groups from ten people on; what the published table of groups hides, its figures hide too.
+    // The gate judges groups from ten people on, each against the others of its attribute. Where the published table hides any
+    // group of an attribute, the figures of the others would tell it: of such an attribute nothing is left but its name, not even
+    // which groups were judged, what each came to, and how they rank. So it is with attributes that the table does not hold: of a
+    // version that is published no more.
     private static IReadOnlyList<GateResult> WithoutSmallGroups(List<GateResult> gates, MetricFrame? frame)
     {
-        var hidden = frame?.Groups.Where(g => g.Suppressed).Select(g => $"{g.Attribute}: {g.Group}, ").ToList() ?? [];
+        List<string> open =
+        [
+            .. (frame?.Groups ?? [])
+                .GroupBy(g => g.Attribute, StringComparer.Ordinal)
+                .Where(a => a.All(g => !g.Suppressed))
+                .Select(a => $"{a.Key}: "),
+        ];
+        bool IsShown(GateFigure figure) => open.Exists(a => figure.Name.StartsWith(a, StringComparison.Ordinal));
         return gates.ConvertAll(gate =>
             gate.Name != GateResult.Fairness
                 ? gate
                 : gate with
                 {
+                    Sentence = FairnessSentence.WithoutGroups(gate.Sentence)!,
                     Figures =
                     [
-                        .. gate.Figures.Select(f =>
-                            hidden.Exists(h => f.Name.StartsWith(h, StringComparison.Ordinal))
-                                ? f with
-                                {
-                                    Value = null,
-                                    Low = null,
-                                    High = null,
-                                    N = 0,
-                                }
-                                : f
-                        ),
+                        .. gate.Figures.Where(IsShown),
+                        .. gate
+                            .Figures.Where(f => !IsShown(f))
+                            .Select(f => (Attribute: f.Name.Split(": ")[0], f.Limit))
+                            .Distinct()
+                            .OrderBy(f => f.Attribute, StringComparer.Ordinal)
+                            .Select(f => new GateFigure(
+                                f.Attribute,
+                                null,
+                                null,
+                                null,
+                                f.Limit,
+                                0,
+                                GateOutcome.CannotTell
+                            )),
                     ],
                 }
         );

@@ -3,12 +3,27 @@ using EarlyWarning.Web.Nightly;
 
 namespace EarlyWarning.Web.Figures.Fairness;
 
+/// <summary>What was shown of one enrollment, and what came of it.</summary>
+/// <param name="Shown">The frequency shown, 0 to 1.</param>
+/// <param name="Outcome">Whether the outcome came.</param>
+internal readonly record struct Foretold(double Shown, bool Outcome);
+
 /// <summary>A student of a term at one week, in one school or in all schools of an organisation.</summary>
 /// <param name="StudentId">The student.</param>
-/// <param name="Shown">The frequency shown, 0 to 1, or the number of rules that applied.</param>
+/// <param name="Shown">The frequency shown of the highest enrollment, 0 to 1, or the number of rules that applied.</param>
 /// <param name="Outcome">Whether any enrollment had the outcome.</param>
 /// <param name="FirstCut">Place of the first cut of the grid that flags the student; the number of cuts where none does.</param>
-internal readonly record struct CohortPerson(long StudentId, double Shown, bool Outcome, byte FirstCut);
+/// <param name="Predictions">
+/// Every enrollment: calibration is of these, since the risk of the highest of six courses says nothing of "any of six failed".
+/// None for rules, which show no frequency.
+/// </param>
+internal readonly record struct CohortPerson(
+    long StudentId,
+    double Shown,
+    bool Outcome,
+    byte FirstCut,
+    ArraySegment<Foretold> Predictions
+);
 
 /// <summary>
 /// Who would have been flagged at each cut of a fixed grid: of each school and term the students with the highest margins, as
@@ -64,6 +79,7 @@ internal static class CohortPeople
                 Shown = Math.Max(known.Shown, person.Shown),
                 Outcome = known.Outcome || person.Outcome,
                 FirstCut = Math.Min(known.FirstCut, person.FirstCut),
+                Predictions = (Foretold[])[.. known.Predictions, .. person.Predictions],
             };
         }
 
@@ -71,23 +87,33 @@ internal static class CohortPeople
     }
 
     private static CohortPerson Ruled(long student, int rules, bool outcome) =>
-        new(student, rules, outcome, rules >= RulesThatFlag ? (byte)0 : (byte)1);
+        new(student, rules, outcome, rules >= RulesThatFlag ? (byte)0 : (byte)1, ArraySegment<Foretold>.Empty);
 
     private static List<CohortPerson> Ranked(List<JudgedRow> school)
     {
         var students = school
             .GroupBy(r => r.StudentId)
-            .Select(s => (Top: s.MaxBy(r => r.Margin), Outcome: s.Any(r => r.Outcome)))
+            .Select(s => (Top: s.MaxBy(r => r.Margin), Rows: s))
             .OrderByDescending(s => s.Top.Margin)
             .ThenBy(s => s.Top.StudentId)
             .ToList();
         int[] places = [.. Grid.Select(share => Math.Max(1, (int)Math.Ceiling(students.Count * share)))];
-        return
-        [
-            .. students.Select(
-                (s, rank) =>
-                    new CohortPerson(s.Top.StudentId, s.Top.Shown, s.Outcome, (byte)places.Count(p => p <= rank))
-            ),
-        ];
+        var predictions = new Foretold[school.Count];
+        var people = new List<CohortPerson>(students.Count);
+        var next = 0;
+        foreach (var (top, rows) in students)
+        {
+            var first = next;
+            foreach (var row in rows)
+            {
+                predictions[next++] = new Foretold(row.Shown, row.Outcome);
+            }
+
+            var own = new ArraySegment<Foretold>(predictions, first, next - first);
+            var cut = (byte)places.Count(p => p <= people.Count);
+            people.Add(new CohortPerson(top.StudentId, top.Shown, own.Any(f => f.Outcome), cut, own));
+        }
+
+        return people;
     }
 }

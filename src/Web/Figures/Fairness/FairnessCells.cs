@@ -82,7 +82,10 @@ internal sealed record FairnessCells(
             .. node.Schools.Select(s => cohort.Schools.GetValueOrDefault(s)).OfType<List<CohortPerson>>(),
         ]);
 
-    private static IEnumerable<int> CellsOf(FairnessNode node, int[] groups)
+    /// <summary>The cells of a node that a person is in.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="groups">The person's group of each attribute.</param>
+    public static IEnumerable<int> CellsOf(FairnessNode node, int[] groups)
     {
         yield return node.Overall;
         for (var a = 0; a < groups.Length; a++)

@@ -25,6 +25,9 @@ internal sealed record FairnessCohort(
     IReadOnlyDictionary<long, List<CohortPerson>> Schools
 )
 {
+    /// <summary>Whether these are other students of the very term that the version learned from: there was no later one yet.</summary>
+    public bool IsByStudent { get; init; }
+
     /// <summary>Whether rules flag, which know one cut and show no frequency.</summary>
     public bool IsByRules => Model == FairnessKeys.Rules;
 
@@ -54,5 +57,8 @@ internal sealed record FairnessCohort(
                 g.Key.Term == judged.Terms.Count - 1,
                 g.Key.Week,
                 people(g)
-            ));
+            )
+            {
+                IsByStudent = judged.IsByStudent,
+            });
 }

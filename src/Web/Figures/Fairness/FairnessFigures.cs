@@ -33,6 +33,7 @@ internal sealed class FairnessFigures : IFigures
     {
         await using var db = await input.Contexts.CreateDbContextAsync(cancel);
         var versions = await VersionsAsync(db, input.Run, cancel);
+        await WithholdAsync(db, [.. versions.Select(v => v.Judged.Id)], cancel);
         if (versions.Count == 0)
         {
             return new MadeFigures([]);
@@ -44,7 +45,8 @@ internal sealed class FairnessFigures : IFigures
             [.. versions.Select(v => v.Judged)],
             versions.Where(v => v.IsNew).Select(v => v.Judged.Id).ToHashSet(StringComparer.Ordinal),
             stored,
-            cancel
+            cancel,
+            await input.IsSampleAsync(cancel)
         );
         await WriteFramesAsync(db, made, groups, cancel);
         return new MadeFigures([.. made.Sheets], made.Kept);
@@ -125,6 +127,25 @@ internal sealed class FairnessFigures : IFigures
         }
 
         return stored;
+    }
+
+    // A version that is not published tonight keeps no table from another night: it was made under another pattern, and may show
+    // what tonight's tables hide.
+    private static async Task WithholdAsync(
+        EarlyWarningDb db,
+        IReadOnlyList<string> published,
+        CancellationToken cancel
+    )
+    {
+        var nothing = JsonSerializer.Serialize(FairnessFrame.Withheld(), ReportJson.Options);
+        await db
+            .ModelVersions.Where(m =>
+                m.Goal == Goal.CourseFailure
+                && !published.Contains(m.Id)
+                && EF.Functions.Like(m.Fairness, "{%")
+                && m.Fairness != nothing
+            )
+            .ExecuteUpdateAsync(m => m.SetProperty(v => v.Fairness, nothing), cancel);
     }
 
     // A model's page shows the default cut at the week of the gates, for the whole installation.

@@ -11,6 +11,9 @@ internal static class FairnessFrame
 
     private static readonly Dictionary<string, MetricValue> None = new(StringComparer.Ordinal);
 
+    /// <summary>Nothing, not even names: what a version shows whose table is published no more.</summary>
+    public static MetricFrame Withheld() => new(Hidden("", ""), [], []);
+
     /// <summary>The names of groups, all hidden: what a version shows until its table is published.</summary>
     /// <param name="people">People of the later cohort.</param>
     /// <param name="groups">Groups of all students.</param>

@@ -32,10 +32,10 @@ public static class FairnessKeys
     /// <summary>Share flagged of those of a group who had the outcome: one less the missed.</summary>
     public const string Recall = "recall";
 
-    /// <summary>Mean shown risk of a group less its share with the outcome: above 0 the risk is overstated.</summary>
+    /// <summary>Mean risk shown of the predictions of a group less the share of them that came true: above 0 the risk is overstated.</summary>
     public const string CalibrationGap = "calibrationGap";
 
-    /// <summary>Expected calibration error of a group, from 0: how far shown risks and outcomes are apart, over bands of risk.</summary>
+    /// <summary>Expected calibration error of the predictions of a group, from 0: how far shown risks and outcomes are apart, over bands of risk.</summary>
     public const string Ece = "ece";
 
     /// <summary>Chance that someone of a group with the outcome has a higher risk than one without it.</summary>

@@ -17,7 +17,13 @@ internal sealed record PublishedFairness(
 /// <param name="orgs">Organisations.</param>
 /// <param name="groups">Groups of all students.</param>
 /// <param name="seed">Decides the draws of intervals.</param>
-internal sealed class FairnessPublication(FigureOrgs orgs, ProtectedGroups groups, int seed)
+/// <param name="leastPerCell">Students for each cell of two attributes crossed, on average, for them to be crossed.</param>
+internal sealed class FairnessPublication(
+    FigureOrgs orgs,
+    ProtectedGroups groups,
+    int seed,
+    int leastPerCell = FairnessTraits.LeastPerCell
+)
 {
     private readonly List<MadeSheet> _sheets = [];
     private readonly HashSet<string> _kept = new(StringComparer.Ordinal);
@@ -29,18 +35,20 @@ internal sealed class FairnessPublication(FigureOrgs orgs, ProtectedGroups group
     /// <param name="made">Ids of versions whose sheets are made in any case.</param>
     /// <param name="stored">Indexes stored before, by organisation.</param>
     /// <param name="cancel">Cancels.</param>
+    /// <param name="isSample">Whether versions were judged on a sample of the students.</param>
     public PublishedFairness Make(
         IReadOnlyList<JudgedVersion> versions,
         IReadOnlySet<string> made,
         IReadOnlyDictionary<long, FairnessIndex> stored,
-        CancellationToken cancel
+        CancellationToken cancel,
+        bool isSample = false
     )
     {
         var cohorts = versions.ToDictionary(v => v.Id, v => FairnessCohort.Of(v).ToList(), StringComparer.Ordinal);
         var patterns = cohorts
             .Values.SelectMany(c => c)
             .GroupBy(c => c.Start)
-            .ToDictionary(g => g.Key, g => FairnessTermPattern.Of(orgs, groups, [.. g], cancel));
+            .ToDictionary(g => g.Key, g => FairnessTermPattern.Of(orgs, groups, [.. g], leastPerCell, cancel));
         var marks = patterns.ToDictionary(p => Day(p.Key), p => p.Value.Fingerprint(), StringComparer.Ordinal);
         foreach (var version in versions)
         {
@@ -52,7 +60,7 @@ internal sealed class FairnessPublication(FigureOrgs orgs, ProtectedGroups group
         }
 
         Publish(FairnessKeys.Rules, "", null, [.. FairnessCohort.OfRules(versions[0])], patterns, cancel);
-        AddIndexes(patterns, marks);
+        AddIndexes(patterns, marks, isSample);
         return new PublishedFairness(_sheets, _kept, _onModelPages);
     }
 
@@ -109,7 +117,16 @@ internal sealed class FairnessPublication(FigureOrgs orgs, ProtectedGroups group
             );
             var gates = OfTheGates(sheets);
             _models.TryAdd(org.Key, []);
-            _models[org.Key].Add(new FairnessModel(model, trainer, trainedAt, Terms(sheets), Trend(gates)));
+            _models[org.Key]
+                .Add(
+                    new FairnessModel(
+                        model,
+                        trainer,
+                        trainedAt,
+                        Terms(sheets, cohorts.Exists(c => c.IsByStudent)),
+                        Trend(gates)
+                    )
+                );
             if (model != FairnessKeys.Rules && org.Key == orgs.All[0].Id && gates is not null)
             {
                 _onModelPages[model] = gates;
@@ -117,7 +134,7 @@ internal sealed class FairnessPublication(FigureOrgs orgs, ProtectedGroups group
         }
     }
 
-    private static IReadOnlyList<FairnessTerm> Terms(List<FairnessSheet> sheets) =>
+    private static IReadOnlyList<FairnessTerm> Terms(List<FairnessSheet> sheets, bool isByStudent) =>
         [
             .. sheets
                 .GroupBy(s => (s.Term, s.TermStart, s.IsLater))
@@ -127,7 +144,10 @@ internal sealed class FairnessPublication(FigureOrgs orgs, ProtectedGroups group
                     g.Key.TermStart,
                     g.Key.IsLater,
                     [.. g.Select(s => s.Week).Order()]
-                )),
+                )
+                {
+                    IsByStudent = isByStudent,
+                }),
         ];
 
     // The default cut of the later cohort, at the week that the gates look at.
@@ -142,7 +162,11 @@ internal sealed class FairnessPublication(FigureOrgs orgs, ProtectedGroups group
     private IReadOnlyList<GroupFigures> Trend(CutFigures? gates) =>
         gates is null ? [] : [.. gates.Groups.Where(g => groups.ByAttribute.ContainsKey(g.Attribute))];
 
-    private void AddIndexes(Dictionary<DateOnly, FairnessTermPattern> patterns, Dictionary<string, string> marks)
+    private void AddIndexes(
+        Dictionary<DateOnly, FairnessTermPattern> patterns,
+        Dictionary<string, string> marks,
+        bool isSample
+    )
     {
         var labels = patterns
             .OrderBy(p => p.Key)
@@ -168,7 +192,11 @@ internal sealed class FairnessPublication(FigureOrgs orgs, ProtectedGroups group
                 new MadeSheet(
                     org.Id,
                     FairnessKeys.Index,
-                    new FairnessIndex(_models[org.Id], [.. labels, .. schools, .. crossed]) { Patterns = marks }
+                    new FairnessIndex(_models[org.Id], [.. labels, .. schools, .. crossed])
+                    {
+                        Patterns = marks,
+                        IsSample = isSample,
+                    }
                 )
             );
         }

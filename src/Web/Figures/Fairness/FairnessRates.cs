@@ -45,32 +45,38 @@ internal static class FairnessRates
             [FairnessKeys.BaseRate] = Share(counts.With, counts.N),
         };
 
-    /// <summary>What the scores of a group's people are worth by themselves, whatever the cut.</summary>
-    /// <param name="shown">Frequencies shown, in ascending order.</param>
-    /// <param name="outcomes">Whether each had the outcome.</param>
-    /// <param name="areFrequencies">Whether they are frequencies, which have a calibration, or numbers of rules.</param>
+    /// <summary>
+    /// What the scores of a group's people are worth by themselves, whatever the cut: ranking of people, each by the highest
+    /// enrollment, and calibration of predictions, one an enrollment. Those of one student say nearly the same, so that intervals
+    /// of calibration count students.
+    /// </summary>
+    /// <param name="people">The people, in ascending order of what is shown.</param>
+    /// <param name="hasCalibration">Whether frequencies are shown that were not learned from these very people.</param>
     /// <param name="seed">Decides the draws of the calibration error's interval.</param>
     public static Dictionary<string, MetricValue> OfScores(
-        IReadOnlyList<double> shown,
-        IReadOnlyList<bool> outcomes,
-        bool areFrequencies,
+        IReadOnlyList<CohortPerson> people,
+        bool hasCalibration,
         int seed
     )
     {
         var rates = new Dictionary<string, MetricValue>(StringComparer.Ordinal)
         {
-            [FairnessKeys.Auc] = AucInterval.Of(shown, outcomes),
+            [FairnessKeys.Auc] = AucInterval.Of([.. people.Select(p => p.Shown)], [.. people.Select(p => p.Outcome)]),
         };
-        if (areFrequencies && shown.Count > 0)
+        if (hasCalibration && people.Count > 0)
         {
-            var happened = Share(outcomes.Count(o => o), outcomes.Count);
-            var mean = shown.Average();
-            rates[FairnessKeys.CalibrationGap] = new MetricValue(
-                mean - happened.Value,
-                mean - happened.High,
-                mean - happened.Low
+            List<Foretold> predictions = [.. people.SelectMany(p => p.Predictions).OrderBy(f => f.Shown)];
+            double[] shown = [.. predictions.Select(f => f.Shown)];
+            bool[] outcomes = [.. predictions.Select(f => f.Outcome)];
+            var (mean, share) = (shown.Average(), outcomes.Count(o => o) / (double)outcomes.Length);
+            var (low, high) = WilsonInterval.Of(share * people.Count, people.Count);
+            rates[FairnessKeys.CalibrationGap] = new MetricValue(mean - share, mean - high, mean - low);
+            rates[FairnessKeys.Ece] = BinnedCalibration.Error(
+                shown,
+                outcomes,
+                seed,
+                shown.Length / (double)people.Count
             );
-            rates[FairnessKeys.Ece] = BinnedCalibration.Error(shown, outcomes, seed);
         }
 
         return rates;
@@ -81,24 +87,18 @@ internal static class FairnessRates
     /// <param name="group">Its name.</param>
     /// <param name="counts">Its people.</param>
     /// <param name="scores">What its scores are worth; null where it is not said.</param>
-    /// <param name="all">Everybody, where the table shows everybody; a group is then held against the rest.</param>
+    /// <param name="rest">Everybody else, where the table shows everybody; the group is then held against them.</param>
     public static GroupFigures Group(
         string attribute,
         string group,
         CutCounts counts,
         Dictionary<string, MetricValue>? scores,
-        CutCounts? all
+        CutCounts? rest
     )
     {
         var own = Of(counts);
-        var rest = all is { } everybody ? counts.RestOf(everybody) : default;
-        var toRest = new Dictionary<string, MetricValue>(StringComparer.Ordinal);
-        if (attribute.Length > 0 && rest.MayBeShown)
-        {
-            toRest = Of(rest)
-                .ToDictionary(r => r.Key, r => NewcombeInterval.Of(own[r.Key], r.Value), StringComparer.Ordinal);
-        }
-
+        Dictionary<string, MetricValue> others =
+            rest is { MayBeShown: true } everybodyElse && attribute.Length > 0 ? Of(everybodyElse) : [];
         return new GroupFigures(
             attribute,
             group,
@@ -108,8 +108,14 @@ internal static class FairnessRates
             Rounded(counts.Flagged),
             Rounded(counts.FlaggedWith),
             Published(own.Concat(scores ?? [])),
-            Published(toRest)
-        );
+            Published(others.Select(r => KeyValuePair.Create(r.Key, NewcombeInterval.Of(own[r.Key], r.Value))))
+        )
+        {
+            Missed = Rounded(counts.With - counts.FlaggedWith),
+            Alarms = Rounded(counts.FlaggedWithout),
+            Rest = Whole(others.Select(r => KeyValuePair.Create(r.Key, r.Value.Value))),
+            Ratios = Whole(others.Select(r => KeyValuePair.Create(r.Key, own[r.Key].Value / r.Value.Value))),
+        };
     }
 
     /// <summary>A group that is hidden: nothing but its name.</summary>
@@ -124,6 +130,11 @@ internal static class FairnessRates
                 r => new Rate(Math.Round(r.Value.Value, 2), Math.Round(r.Value.Low, 2), Math.Round(r.Value.High, 2)),
                 StringComparer.Ordinal
             );
+
+    private static Dictionary<string, double> Whole(IEnumerable<KeyValuePair<string, double>> values) =>
+        values
+            .Where(v => double.IsFinite(v.Value))
+            .ToDictionary(v => v.Key, v => Math.Round(v.Value, 2), StringComparer.Ordinal);
 
     private static int Rounded(int count) =>
         (int)Math.Round((double)count / RoundTo, MidpointRounding.ToEven) * RoundTo;

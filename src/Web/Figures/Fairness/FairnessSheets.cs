@@ -47,7 +47,22 @@ public sealed record GroupFigures(
     int? FlaggedNeeded,
     IReadOnlyDictionary<string, Rate> Rates,
     IReadOnlyDictionary<string, Rate> ToRest
-);
+)
+{
+    /// <summary>Of those who had the outcome, who was not flagged, rounded to 5: rounded by itself, since a difference of two rounded numbers can be far off.</summary>
+    public int? Missed { get; init; }
+
+    /// <summary>Of those flagged, who did not have the outcome, rounded to 5.</summary>
+    public int? Alarms { get; init; }
+
+    /// <summary>The rates of everybody else, in whole percent; empty where the rest is hidden.</summary>
+    public IReadOnlyDictionary<string, double> Rest { get; init; } =
+        new Dictionary<string, double>(StringComparer.Ordinal);
+
+    /// <summary>Each rate as a multiple of that of everybody else, from unrounded counts; empty where the rest is hidden.</summary>
+    public IReadOnlyDictionary<string, double> Ratios { get; init; } =
+        new Dictionary<string, double>(StringComparer.Ordinal);
+}
 
 /// <summary>All groups at one cut of the fixed grid.</summary>
 /// <param name="Share">Share of the students of a school and term who are flagged; 0 for the rules, which flag by themselves.</param>
@@ -82,6 +97,9 @@ public sealed record FairnessIndex(IReadOnlyList<FairnessModel> Models, IReadOnl
     /// </summary>
     public IReadOnlyDictionary<string, string> Patterns { get; init; } =
         new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Whether versions are judged on a sample of the students: of a large installation.</summary>
+    public bool IsSample { get; init; }
 }
 
 /// <summary>A version with figures.</summary>
@@ -103,4 +121,8 @@ public sealed record FairnessModel(
 /// <param name="Start">First day.</param>
 /// <param name="IsLater">Whether it is the later cohort that the gates looked at.</param>
 /// <param name="Weeks">Horizons.</param>
-public sealed record FairnessTerm(string Title, DateOnly Start, bool IsLater, IReadOnlyList<int> Weeks);
+public sealed record FairnessTerm(string Title, DateOnly Start, bool IsLater, IReadOnlyList<int> Weeks)
+{
+    /// <summary>Whether these are students of the very term that was learned from, kept apart: there was no later one yet.</summary>
+    public bool IsByStudent { get; init; }
+}

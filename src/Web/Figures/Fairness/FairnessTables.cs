@@ -11,6 +11,7 @@ internal sealed class FairnessTables(FairnessTermPattern pattern, FairnessCohort
 {
     private readonly FairnessCells _cells = pattern.Cells;
     private readonly FairnessCounts _counts = pattern.Cells.CountOf(cohort);
+    private readonly Dictionary<FairnessNode, Dictionary<long, CutCounts[]>> _bySchool = [];
     private bool[][] _hidden = [];
 
     /// <summary>Makes them.</summary>
@@ -30,6 +31,7 @@ internal sealed class FairnessTables(FairnessTermPattern pattern, FairnessCohort
         var scores = nodes.SelectMany(n => ScoresOf(n, cancel)).ToDictionary();
         foreach (var node in nodes)
         {
+            _bySchool[node] = node.Schools.Count > 1 ? StudentsOfSchools(node) : [];
             foreach (var org in node.Orgs)
             {
                 var rows = RowsOf(org, node);
@@ -64,7 +66,11 @@ internal sealed class FairnessTables(FairnessTermPattern pattern, FairnessCohort
         return new CutFigures(
             share,
             Row(new TableRow("", "", node.Overall), scores, cut, all),
-            [.. rows.Select(row => Row(row, scores, cut, all))]
+            [
+                .. rows.Select(row =>
+                    Row(row, scores, cut, all is { } everybody ? RestOf(node, row, cut, everybody) : null)
+                ),
+            ]
         );
     }
 
@@ -72,7 +78,7 @@ internal sealed class FairnessTables(FairnessTermPattern pattern, FairnessCohort
         TableRow row,
         Dictionary<int, Dictionary<string, MetricValue>> scores,
         int cut,
-        CutCounts? all
+        CutCounts? rest
     ) =>
         _hidden[cut][row.Cell]
             ? FairnessRates.Hidden(row.Attribute, row.Group)
@@ -81,8 +87,40 @@ internal sealed class FairnessTables(FairnessTermPattern pattern, FairnessCohort
                 row.Group,
                 CountsOf(cut, row.Cell),
                 scores.GetValueOrDefault(row.Cell),
-                all
+                rest
             );
+
+    private CutCounts RestOf(FairnessNode node, TableRow row, int cut, CutCounts all) =>
+        (row.School is { } school ? _bySchool[node][school][cut] : CountsOf(cut, row.Cell)).RestOf(all);
+
+    // A student of two schools may have needed support, or been flagged, in the other one alone: everybody but a school's
+    // students are those of the whole organisation without these, not the organisation's counts less the school's.
+    private Dictionary<long, CutCounts[]> StudentsOfSchools(FairnessNode node)
+    {
+        var people = FairnessCells.PeopleOf(node, cohort).ToDictionary(p => p.StudentId);
+        return node.Schools.ToDictionary(
+            s => s,
+            s =>
+            {
+                List<CohortPerson> own =
+                [
+                    .. (cohort.Schools.GetValueOrDefault(s) ?? []).Select(p => people[p.StudentId]),
+                ];
+                return (CutCounts[])
+                    [
+                        .. cohort.Shares.Select(
+                            (_, cut) =>
+                                new CutCounts(
+                                    own.Count(p => p.Outcome),
+                                    own.Count(p => !p.Outcome),
+                                    own.Count(p => p.Outcome && p.FirstCut <= cut),
+                                    own.Count(p => !p.Outcome && p.FirstCut <= cut)
+                                )
+                        ),
+                    ];
+            }
+        );
+    }
 
     private CutCounts CountsOf(int cut, int cell) =>
         new(
@@ -134,37 +172,28 @@ internal sealed class FairnessTables(FairnessTermPattern pattern, FairnessCohort
                 .Select(n => (Node: n, School: n.Orgs.Find(o => o.Id == n.Schools[0] && o.Id != org.Id)))
                 .Where(s => s.School is not null)
                 .OrderBy(s => s.School!.Name, StringComparer.Ordinal)
-                .Select(s => new TableRow(FairnessKeys.School, s.School!.Name, s.Node.Overall));
+                .Select(s => new TableRow(FairnessKeys.School, s.School!.Name, s.Node.Overall, s.School.Id));
 
     // The order of people by risk is the same at every cut: made once for each group that some cut shows.
     private Dictionary<int, Dictionary<string, MetricValue>> ScoresOf(FairnessNode node, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         var people = FairnessCells.PeopleOf(node, cohort).OrderBy(p => p.Shown).ThenBy(p => p.StudentId).ToList();
-        var cells = new Dictionary<int, (List<double> Shown, List<bool> Outcomes)>();
+        var cells = new Dictionary<int, List<CohortPerson>>();
         foreach (var person in people)
         {
-            var groups = _cells.Traits.Of(person.StudentId);
-            for (var a = -1; a < groups.Length; a++)
+            foreach (var cell in FairnessCells.CellsOf(node, _cells.Traits.Of(person.StudentId)))
             {
-                var cell = a < 0 ? node.Overall : node.ByTrait[a][groups[a]];
-                if (!cells.TryGetValue(cell, out var own))
-                {
-                    cells[cell] = own = ([], []);
-                }
-
-                own.Shown.Add(person.Shown);
-                own.Outcomes.Add(person.Outcome);
+                cells.TryAdd(cell, []);
+                cells[cell].Add(person);
             }
         }
 
+        // The frequencies shown were learned from the outcomes of earlier terms: they hold there by themselves.
         return cells
             .Where(c => _hidden.Any(cut => !cut[c.Key]))
-            .ToDictionary(
-                c => c.Key,
-                c => FairnessRates.OfScores(c.Value.Shown, c.Value.Outcomes, !cohort.IsByRules, seed)
-            );
+            .ToDictionary(c => c.Key, c => FairnessRates.OfScores(c.Value, cohort.IsLater && !cohort.IsByRules, seed));
     }
 
-    private sealed record TableRow(string Attribute, string Group, int Cell);
+    private sealed record TableRow(string Attribute, string Group, int Cell, long? School = null);
 }

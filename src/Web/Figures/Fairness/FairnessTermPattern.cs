@@ -14,18 +14,20 @@ namespace EarlyWarning.Web.Figures.Fairness;
 /// <param name="Hidden">By cell, whether every sheet hides it.</param>
 internal sealed record FairnessTermPattern(DateOnly Start, FairnessCells Cells, bool[] Hidden)
 {
-    /// <summary>Sheets that were made under another pattern may show what this one hides.</summary>
-    private const int Format = 1;
+    /// <summary>Sheets that were made under another pattern may show what this one hides; raised where what they hold changes.</summary>
+    private const int Format = 2;
 
     /// <summary>Decides it.</summary>
     /// <param name="orgs">Organisations.</param>
     /// <param name="groups">Groups of all students.</param>
     /// <param name="cohorts">Cohorts of the term: of all versions, at all weeks.</param>
+    /// <param name="leastPerCell">Students for each cell of two attributes crossed, on average, for them to be crossed.</param>
     /// <param name="cancel">Cancels.</param>
     public static FairnessTermPattern Of(
         FigureOrgs orgs,
         ProtectedGroups groups,
         IReadOnlyList<FairnessCohort> cohorts,
+        int leastPerCell,
         CancellationToken cancel
     )
     {
@@ -36,7 +38,7 @@ internal sealed record FairnessTermPattern(DateOnly Start, FairnessCells Cells, 
             students[school].UnionWith(people.Select(p => p.StudentId));
         }
 
-        var traits = FairnessTraits.Of(groups, students.Values.SelectMany(s => s).ToHashSet());
+        var traits = FairnessTraits.Of(groups, students.Values.SelectMany(s => s).ToHashSet(), leastPerCell);
         var cells = FairnessCells.Of(orgs, traits, students);
         var layers = new List<CellCounts>();
         foreach (var cohort in cohorts)

@@ -20,12 +20,13 @@ internal sealed class FairnessTraits
     /// Students for each cell of a crossing, on average, for it to be made. With fewer nearly all its cells are hidden, and to
     /// keep them so the groups that it is made of have to be hidden, too.
     /// </summary>
-    private const int LeastPerCell = 200;
+    public const int LeastPerCell = 200;
 
     private readonly Dictionary<long, int[]> _groups;
+    private readonly int _leastPerCell;
 
-    private FairnessTraits(IReadOnlyList<Trait> attributes, Dictionary<long, int[]> groups) =>
-        (Attributes, _groups) = (attributes, groups);
+    private FairnessTraits(IReadOnlyList<Trait> attributes, Dictionary<long, int[]> groups, int leastPerCell) =>
+        (Attributes, _groups, _leastPerCell) = (attributes, groups, leastPerCell);
 
     /// <summary>Attributes of which at least one student's group is known.</summary>
     public IReadOnlyList<Trait> Attributes { get; }
@@ -38,7 +39,7 @@ internal sealed class FairnessTraits
                 .SelectMany(a => Enumerable.Range(a + 1, Attributes.Count - a - 1).Select(b => (A: a, B: b)))
                 .Where(p =>
                     Attributes[p.A].Groups.Count * Attributes[p.B].Groups.Count
-                    <= Math.Min(MostCells, _groups.Count / LeastPerCell)
+                    <= (_leastPerCell == 0 ? MostCells : Math.Min(MostCells, _groups.Count / _leastPerCell))
                 )
                 .Take(MostPairs),
         ];
@@ -49,7 +50,12 @@ internal sealed class FairnessTraits
     /// <summary>Reads them for the students of a term.</summary>
     /// <param name="groups">Groups of all students.</param>
     /// <param name="students">Students of the term, whatever the week and the version.</param>
-    public static FairnessTraits Of(ProtectedGroups groups, IReadOnlyCollection<long> students)
+    /// <param name="leastPerCell">Students for each cell of a crossing, on average; 0 for any number.</param>
+    public static FairnessTraits Of(
+        ProtectedGroups groups,
+        IReadOnlyCollection<long> students,
+        int leastPerCell = LeastPerCell
+    )
     {
         var known = groups
             .ByAttribute.Where(a => students.Any(a.Value.ContainsKey))
@@ -85,7 +91,8 @@ internal sealed class FairnessTraits
 
                     return own;
                 }
-            )
+            ),
+            leastPerCell
         );
     }
 }

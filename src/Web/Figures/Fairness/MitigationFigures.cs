@@ -67,7 +67,11 @@ internal sealed class MitigationFigures : IFigures
         }
 
         var groups = await ProtectedGroups.ReadAsync(db, input.AsOf, null, cancel);
-        var hidden = await HiddenAsync(db, tops, model.Version.Id, rows, cancel);
+        if (await HiddenAsync(db, tops, rows, cancel) is not { } hidden)
+        {
+            return Made(tops, nothing with { Missing = MitigationGap.NoTable }, []);
+        }
+
         return Compare(input, tops, nothing, rows, attributes, groups, hidden, model.Version, cancel);
     }
 
@@ -160,28 +164,49 @@ internal sealed class MitigationFigures : IFigures
         );
     }
 
-    // What the published table hides at every cut of its grid is hidden here, too: no page tells its people and outcomes. What
-    // it hides at one cut alone is about whom the model in service flags there, and these variants flag others.
-    private static async Task<ILookup<string, string>> HiddenAsync(
+    // What the published tables of the term hide at every cut of every version and of the rules is hidden here, too: no page tells
+    // its people and outcomes. What one hides at one cut alone is about whom a version flags there, and these variants flag others.
+    // The champion alone would not do: it has no table of a term that finished since it was trained. Null where nothing is
+    // published of the term, so that nobody knows what has to be hidden.
+    private static async Task<ILookup<string, string>?> HiddenAsync(
         EarlyWarningDb db,
         List<FigureOrg> tops,
-        string modelId,
         MitigationRows rows,
         CancellationToken cancel
     )
     {
-        var key = FairnessKeys.Sheet(modelId, rows.Term.Start, rows.Week);
+        // A key is "model|start|week".
+        var key = FairnessKeys.Sheet("", rows.Term.Start, rows.Week);
+        var term = key[..(key.LastIndexOf('|') + 1)];
         var ids = tops.ConvertAll(o => o.Id);
         var published = await db
             .FigureSheets.AsNoTracking()
-            .Where(s => s.Topic == FairnessKeys.Topic && s.Key == key && ids.Contains(s.OrgId))
-            .Select(s => s.Content)
+            .Where(s => s.Topic == FairnessKeys.Topic && s.Key.Contains(term) && ids.Contains(s.OrgId))
+            .Select(s => new
+            {
+                s.OrgId,
+                s.Key,
+                s.Content,
+            })
             .ToListAsync(cancel);
-        return published
-            .SelectMany(p => SheetStore.Unpack<FairnessSheet>(p).Cuts)
-            .SelectMany(c => c.Groups)
-            .GroupBy(g => (g.Attribute, g.Group))
-            .Where(g => g.All(c => c.Hidden))
-            .ToLookup(g => g.Key.Attribute, g => g.Key.Group, StringComparer.Ordinal);
+        var ofWeek = published.Where(p => p.Key.EndsWith(key, StringComparison.Ordinal)).ToList();
+        return published.Count == 0
+            ? null
+            : HiddenIn(
+                (ofWeek.Count > 0 ? ofWeek : published).Select(p =>
+                    (p.OrgId, SheetStore.Unpack<FairnessSheet>(p.Content))
+                )
+            );
     }
+
+    /// <summary>Groups by attribute that all cuts of all sheets of an organisation hide.</summary>
+    /// <param name="sheets">Sheets of one term.</param>
+    internal static ILookup<string, string> HiddenIn(IEnumerable<(long Org, FairnessSheet Sheet)> sheets) =>
+        sheets
+            .SelectMany(s => s.Sheet.Cuts.SelectMany(c => c.Groups).Select(g => (s.Org, Group: g)))
+            .GroupBy(g => (g.Org, g.Group.Attribute, g.Group.Group))
+            .Where(g => g.All(c => c.Group.Hidden))
+            .Select(g => (g.Key.Attribute, g.Key.Group))
+            .Distinct()
+            .ToLookup(g => g.Attribute, g => g.Group, StringComparer.Ordinal);
 }

@@ -135,7 +135,11 @@ internal sealed class MitigationGroups(
             Rounded(right),
             rates,
             None
-        );
+        )
+        {
+            Missed = Rounded(needed.Count - right),
+            Alarms = Rounded(flagged.Count - right),
+        };
     }
 
     // Predictions of one student say nearly the same: the interval counts students.

@@ -62,6 +62,9 @@ public enum MitigationGap
 
     /// <summary>No attribute is classed as protected.</summary>
     NoAttribute,
+
+    /// <summary>No table of groups is published of the later cohort, so that nobody knows which groups have to be hidden.</summary>
+    NoTable,
 }
 
 /// <summary>What was compared on which cohort.</summary>

@@ -93,7 +93,7 @@ internal static class FairnessGate
                     .ToLookup(p => groupOf[p.StudentId] == name);
                 foreach (var isMiss in (bool[])[false, true])
                 {
-                    var comparison = Comparison.Of($"{attribute}: {name}", isMiss, known[true], known[false]);
+                    var comparison = Comparison.Of(attribute, name, isMiss, known[true], known[false]);
                     if (Math.Min(comparison.Inside.N, comparison.Outside.N) < Fewest)
                     {
                         unjudged++;
@@ -113,6 +113,7 @@ internal static class FairnessGate
     private static GateResult Decide(List<Comparison> comparisons, int unjudged)
     {
         var figures = new List<GateFigure>();
+        var refused = new SortedSet<string>(StringComparer.Ordinal);
         var stopped = false;
         foreach (
             var (comparison, rank) in comparisons.OrderByDescending(c => c.Distance(Limit)).Select((c, i) => (c, i))
@@ -126,6 +127,11 @@ internal static class FairnessGate
                 isBeyond ? GateOutcome.Refused
                 : low >= -Limit && high <= Limit ? GateOutcome.Passed
                 : GateOutcome.CannotTell;
+            if (isBeyond)
+            {
+                refused.Add(comparison.Attribute);
+            }
+
             figures.Add(
                 new GateFigure(
                     comparison.Name,
@@ -140,28 +146,21 @@ internal static class FairnessGate
         }
 
         var worst = figures.Count == 0 ? GateOutcome.CannotTell : figures.Max(f => f.Outcome);
-        return new GateResult(GateResult.Fairness, worst, Sentence(worst, figures, unjudged), figures);
+        return new GateResult(GateResult.Fairness, worst, Sentence(worst, refused, unjudged), figures);
     }
 
-    private static string Sentence(GateOutcome outcome, List<GateFigure> figures, int unjudged)
+    private static string Sentence(GateOutcome outcome, IEnumerable<string> refused, int unjudged)
     {
-        var refused = string.Join("; ", figures.Where(f => f.Outcome == GateOutcome.Refused).Select(Words));
         var small = unjudged == 0 ? "" : $" {unjudged} comparisons rest on too few people to be judged.";
         return outcome switch
         {
-            GateOutcome.Refused => $"A group bears more of its mistakes than others: {refused}.{small}",
+            GateOutcome.Refused => FairnessSentence.Refused(refused) + small,
             GateOutcome.CannotTell =>
                 "The numbers are too small to rule out that a group bears a tenth more of its false "
                     + $"alarms or misses than others.{small}",
             _ => $"No group bears a tenth more of its false alarms or misses than others.{small}",
         };
     }
-
-    private static string Words(GateFigure figure) =>
-        string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $"{figure.Name} {100 * figure.Value:+0;-0} in 100 ({100 * figure.Low:0} to {100 * figure.High:0})"
-        );
 
     /// <summary>People of a group, and how many of them had the mistake.</summary>
     private readonly record struct Share(double Mistakes, double N)
@@ -176,16 +175,23 @@ internal static class FairnessGate
     }
 
     /// <summary>A rate of a group beside that of the rest.</summary>
-    private sealed record Comparison(string Name, Share Inside, Share Outside)
+    private sealed record Comparison(string Attribute, string Name, Share Inside, Share Outside)
     {
         public double Difference => Inside.Rate - Outside.Rate;
 
         public static Comparison Of(
+            string attribute,
             string group,
             bool isMiss,
             IEnumerable<FlaggedPerson> inside,
             IEnumerable<FlaggedPerson> outside
-        ) => new($"{group}, {(isMiss ? "misses" : "false alarms")}", Count(inside, isMiss), Count(outside, isMiss));
+        ) =>
+            new(
+                attribute,
+                $"{attribute}: {group}, {(isMiss ? "misses" : "false alarms")}",
+                Count(inside, isMiss),
+                Count(outside, isMiss)
+            );
 
         /// <summary>Newcombe's interval of the difference, at a quantile of the normal distribution.</summary>
         public (double Low, double High) Interval(double z)

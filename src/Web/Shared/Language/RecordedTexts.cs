@@ -120,7 +120,8 @@ internal static class RecordedTexts
             "No attribute is classed as protected, so nobody can tell whether a group bears more "
                 + "false alarms or misses."
         ),
-        Texts.Key("A group bears more of its mistakes than others: {0}."),
+        Texts.Key("A group bears more of its mistakes than others, by {0}; see the figures."),
+        Texts.Key("A group bears more of its mistakes than others; see the figures."),
         Texts.Key(
             "The numbers are too small to rule out that a group bears a tenth more of its false "
                 + "alarms or misses than others."

@@ -63,6 +63,32 @@ public sealed class CapacityQueryTests
     }
 
     [Theory, DatabaseData]
+    public async Task Groups_are_of_everybody_scored_and_no_case_changes_them(DatabaseKind kind)
+    {
+        await using var world = await ScoredAsync(kind);
+        await using (var db = world.Database.CreateDbContext())
+        {
+            var attribute = await db.AttributeDefinitions.FirstAsync(Cancel);
+            attribute.Use = EarlyWarning.Domain.Students.AttributeUse.Protected;
+            await db.SaveChangesAsync(Cancel);
+        }
+
+        var before = (await GetAsync(world, CastMember.DistrictAdministrator))!;
+        before.Mix.ShouldNotBeEmpty();
+        await world.ReferAsync(CastMember.TeacherA, SampleSchool.AdaId, SupportWorld.Tutoring);
+
+        (await GetAsync(world, CastMember.DistrictAdministrator))!.Mix.ShouldBe(before.Mix);
+        var ofKind = (
+            await GetAsync(
+                world,
+                CastMember.DistrictAdministrator,
+                new(before.Question.SchoolId, SupportWorld.Tutoring, 30, null)
+            )
+        )!;
+        (ofKind.Kind!.Id, ofKind.Mix.Count).ShouldBe((SupportWorld.Tutoring, 0));
+    }
+
+    [Theory, DatabaseData]
     public async Task Without_a_model_there_is_no_order(DatabaseKind kind)
     {
         await using var world = await SupportWorld.CreateAsync(kind);

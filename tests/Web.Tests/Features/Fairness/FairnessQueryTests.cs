@@ -1,8 +1,10 @@
+using EarlyWarning.Domain.Figures;
 using EarlyWarning.Domain.Scores;
 using EarlyWarning.Support;
 using EarlyWarning.Web.Features;
 using EarlyWarning.Web.Features.Fairness;
 using EarlyWarning.Web.Features.Models;
+using EarlyWarning.Web.Figures;
 using EarlyWarning.Web.Figures.Fairness;
 using EarlyWarning.Web.Nightly;
 using EarlyWarning.Web.Tests.Features.Models;
@@ -104,6 +106,69 @@ public sealed class FairnessQueryTests
 
         await StoreAsync(database, SampleSchool.DistrictId, (FairnessKeys.Index, new FairnessIndex([], [])));
         (await QueryOf(database).GetAsync(scope, new FairnessFilter(), Cancel))!.Shown.ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(false, ServingGap.NotKept)]
+    [InlineData(true, ServingGap.NotMade)]
+    public async Task A_model_that_serves_without_figures_is_said_to(bool isKept, ServingGap gap)
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var school = await SampleSchool.CreateAsync(database, Today);
+        var scope = school.ScopeOf(CastMember.DistrictAdministrator);
+        (await ViewAsync()).Serving.ShouldBe(ServingGap.None, "rules decide");
+        var serving = SampleRegistry.Of("serving");
+        serving.JudgedRows = isKept ? [1] : null;
+        await RegisterAsync(database, serving);
+        var before = await ViewAsync();
+        (before.Shown, before.Serving).ShouldBe((null, gap));
+        await StoreAllAsync(database, SampleSchool.DistrictId, 50, "other", FairnessKeys.Rules);
+
+        var view = await ViewAsync();
+
+        view.Serving.ShouldBe(gap);
+        view.Shown!.Version.IsRules.ShouldBeTrue();
+        FairnessWords.Without(gap, view.Shown).ShouldEndWith("These are those of: Simple rules.");
+        await RegisterAsync(database, SampleRegistry.Of("other", role: ModelRole.Refused));
+        (await ViewAsync()).Serving.ShouldBe(gap, "another version has figures, the one that serves has none");
+
+        async Task<FairnessView> ViewAsync() =>
+            (await QueryOf(database).GetAsync(scope, new FairnessFilter(), Cancel))!;
+    }
+
+    [Fact]
+    public async Task A_school_s_report_says_what_was_found_for_the_whole_installation_and_nothing_of_its_groups()
+    {
+        await using var database = await TestDatabase.CreateAsync();
+        var school = await SampleSchool.CreateAsync(database, Today);
+        await StoreAllAsync(database, SampleSchool.DistrictId, 50, Champion, FairnessKeys.Rules);
+        await StoreAllAsync(database, SampleSchool.SouthId, 50, Champion);
+        var before = (await ReportAsync(CastMember.SouthAdministrator, SampleSchool.SouthId))!;
+        (before.Proof.Permuted, before.ProxiesAreAbove).ShouldBe((null, true));
+        var proof = new PermutationProof(200, 900, 150, 0, 0);
+        await using (var db = database.CreateDbContext())
+        {
+            db.FigureSheets.Add(
+                new FigureSheet
+                {
+                    Topic = MitigationKeys.Topic,
+                    OrgId = SampleSchool.DistrictId,
+                    Key = MitigationKeys.Index,
+                    AsOf = Today,
+                    MadeAt = new DateTime(2026, 11, 21, 3, 0, 0, DateTimeKind.Utc),
+                    Content = SheetStore.Pack(new MitigationIndex(MitigationGap.NoLaterTerm, "m", null, [], proof)),
+                }
+            );
+            await db.SaveChangesAsync(Cancel);
+        }
+
+        var south = (await ReportAsync(CastMember.SouthAdministrator, SampleSchool.SouthId))!;
+        (south.Proof.Permuted, south.ProxiesAreAbove, south.Proxies.Count).ShouldBe((proof, true, 0));
+        var district = (await ReportAsync(CastMember.DistrictAdministrator, SampleSchool.DistrictId))!;
+        (district.Proof.Permuted, district.ProxiesAreAbove).ShouldBe((proof, false));
+
+        Task<FairnessReport?> ReportAsync(CastMember member, long org) =>
+            ReportOf(database).GetAsync(school.ScopeOf(member), org, null, Cancel);
     }
 
     [Fact]

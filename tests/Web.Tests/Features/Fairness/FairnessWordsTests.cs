@@ -115,7 +115,9 @@ public sealed class FairnessWordsTests : IDisposable
         );
 
         FairnessWords.Comparisons(verdict).ShouldContain("14 comparisons");
-        FairnessWords.Comparisons(verdict).ShouldContain("in about 0.7 of them by chance");
+        FairnessWords
+            .Comparisons(verdict)
+            .ShouldContain("would by chance still show a difference in about 0.7 of the 14");
     }
 
     [Theory]

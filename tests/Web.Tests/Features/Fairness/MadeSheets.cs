@@ -42,7 +42,22 @@ internal static class MadeSheets
                 ? Rates(others)
                     .ToDictionary(r => r.Key, r => Whole(Newcombe(own[r.Key], r.Value)), StringComparer.Ordinal)
                 : Empty
-        );
+        )
+        {
+            Missed = Five(people.Needed - people.FlaggedNeeded),
+            Alarms = Five(people.Flagged - people.FlaggedNeeded),
+            Rest = rest is { } those
+                ? Rates(those).ToDictionary(r => r.Key, r => Math.Round(r.Value.Value, 2), StringComparer.Ordinal)
+                : [],
+            Ratios = rest is { } beside
+                ? Rates(beside)
+                    .ToDictionary(
+                        r => r.Key,
+                        r => Math.Round(own[r.Key].Value / r.Value.Value, 2),
+                        StringComparer.Ordinal
+                    )
+                : [],
+        };
     }
 
     /// <summary>Groups of an attribute, each against all others.</summary>

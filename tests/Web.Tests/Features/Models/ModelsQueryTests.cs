@@ -5,6 +5,7 @@ using EarlyWarning.Domain.Scores;
 using EarlyWarning.Support;
 using EarlyWarning.Web.Features.Models;
 using EarlyWarning.Web.Nightly;
+using EarlyWarning.Web.Nightly.Gates;
 
 namespace EarlyWarning.Web.Tests.Features.Models;
 
@@ -144,8 +145,13 @@ public sealed class ModelsQueryTests
         ]);
         view.Model.Fairness!.Groups.Count(g => g.Suppressed)
             .ShouldBeGreaterThan(1, "one hidden group alone could be worked out");
-        var hidden = view.Model.Gates[1].Figures.Single(f => f.Name == "sex: x, misses");
-        (hidden.Value, hidden.Low, hidden.N).ShouldBe((null, null, 0), "what the table of groups hides stays hidden");
+        view.Model.Gates[1]
+            .Figures.Single()
+            .ShouldBe(
+                new GateFigure("sex", null, null, null, 0.1, 0, GateOutcome.CannotTell),
+                "a group is hidden, so nothing of its attribute is told: what one says the others may tell"
+            );
+        view.Model.Gates[1].Sentence.ShouldBe("A group bears more of its mistakes than others; see the figures.");
         (await new ModelQuery(database, Settings).GetAsync(scope, "no such", Cancel)).ShouldBeNull();
     }
 

@@ -54,7 +54,7 @@ internal static class SampleRegistry
                     new GateResult(
                         GateResult.Fairness,
                         GateOutcome.CannotTell,
-                        "Too few.",
+                        "A group bears more of its mistakes than others: sex: x, misses +50 in 100 (10 to 90).",
                         [
                             new GateFigure("sex: f, misses", 0.05, -0.1, 0.2, 0.1, 25, GateOutcome.CannotTell),
                             new GateFigure("sex: x, misses", 0.5, 0.1, 0.9, 0.1, 5, GateOutcome.CannotTell),

@@ -44,6 +44,31 @@ public sealed class FairnessAttackTests
     }
 
     [Fact]
+    public void Nothing_hidden_is_found_out_of_crossed_groups()
+    {
+        var (hidden, shown, found) = (0, 0, new List<string>());
+        for (var seed = 200; seed < 216; seed++)
+        {
+            var district = MadeDistrict.Of(seed);
+            var sheets = Sheets(district, leastPerCell: 0);
+            var crossed = sheets
+                .SelectMany(s => s.Sheet.Cuts)
+                .SelectMany(c => c.Groups)
+                .Where(g => g.Attribute.Contains(" x ", StringComparison.Ordinal))
+                .ToList();
+            hidden += crossed.Count(g => g.Hidden);
+            shown += crossed.Count(g => !g.Hidden);
+            crossed.ShouldAllBe(g => g.Hidden || g.Rates.ContainsKey(FairnessKeys.Auc));
+            found.AddRange(Attack(district, sheets).FoundOut(exact: false).Select(f => $"seed {seed}: {f}"));
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{hidden} hidden, {shown} shown, {found.Count} found");
+        hidden.ShouldBeGreaterThan(2_000, "there must be something to find");
+        shown.ShouldBeGreaterThan(200, "and something to find it from");
+        found.ShouldBeEmpty(string.Join('\n', found.Take(20)));
+    }
+
+    [Fact]
     public void Hiding_small_groups_alone_is_undone() =>
         Enumerable
             .Range(0, 5)
@@ -138,10 +163,13 @@ public sealed class FairnessAttackTests
         truth.Count(new Layer(sheet.Week, "", 0, true), place)
         + truth.Count(new Layer(sheet.Week, "", 0, false), place);
 
-    private static List<(long Org, FairnessSheet Sheet)> Sheets(MadeDistrict district) =>
+    private static List<(long Org, FairnessSheet Sheet)> Sheets(
+        MadeDistrict district,
+        int leastPerCell = FairnessTraits.LeastPerCell
+    ) =>
         [
             .. district
-                .Publish(Cancel)
+                .Publish(Cancel, leastPerCell)
                 .Sheets.Where(s => s.Content is FairnessSheet)
                 .Select(s => (s.OrgId, (FairnessSheet)s.Content)),
         ];

@@ -8,6 +8,7 @@ using EarlyWarning.Web.Figures;
 using EarlyWarning.Web.Figures.Fairness;
 using EarlyWarning.Web.Nightly;
 using EarlyWarning.Web.Nightly.Gates;
+using EarlyWarning.Web.Tests.Features.Models;
 using EarlyWarning.Web.Tests.Nightly;
 using Microsoft.EntityFrameworkCore;
 
@@ -51,6 +52,11 @@ public sealed class FairnessFiguresTests(TrainedSchool school)
                     {
                         shown++;
                         PlainCount.ShouldBe(row, truth, sheet.Model, sheet.Week, cut, truth.PlaceOf(orgs, org, row));
+                        row.Rates.ContainsKey(FairnessKeys.CalibrationGap)
+                            .ShouldBe(
+                                sheet.IsLater && sheet.Model != FairnessKeys.Rules,
+                                "frequencies hold by themselves on the terms they were learned from"
+                            );
                     }
                 }
             }
@@ -84,7 +90,9 @@ public sealed class FairnessFiguresTests(TrainedSchool school)
             && g.Needed == null
             && g.Flagged == null
             && g.FlaggedNeeded == null
-            && g.Rates.Count + g.ToRest.Count == 0
+            && g.Missed == null
+            && g.Alarms == null
+            && g.Rates.Count + g.ToRest.Count + g.Rest.Count + g.Ratios.Count == 0
         );
         await using var db = database.CreateDbContext();
         foreach (
@@ -109,6 +117,43 @@ public sealed class FairnessFiguresTests(TrainedSchool school)
                 .Select(g => g.Attribute)
                 .Distinct();
             index.Attributes.Order().ShouldBe(labels.Order());
+        }
+    }
+
+    [Fact]
+    public async Task A_version_that_is_not_published_keeps_no_table_of_before_and_a_sample_is_said()
+    {
+        await using var database = await school.Database.CopyAsync();
+        var serving = await VersionAsync(database);
+        await using (var db = database.CreateDbContext())
+        {
+            // Judged before rows were kept, with a table that hid by itself; and a grade, which has no table.
+            db.ModelVersions.Add(SampleRegistry.Of("old", role: ModelRole.Retired, org: serving.OrgId));
+            await db.SaveChangesAsync(Cancel);
+        }
+
+        var grades = await GradesAsync();
+        await MakeAsync(database, school.Settings with { TrainingRows = 100 });
+
+        await using var after = database.CreateDbContext();
+        var old = await after.ModelVersions.SingleAsync(m => m.Id == "old", Cancel);
+        var frame = JsonSerializer.Deserialize<MetricFrame>(old.Fairness, ReportJson.Options)!;
+        (frame.Overall.Suppressed, frame.Overall.N, frame.Groups.Count, frame.Gaps.Count).ShouldBe((true, null, 0, 0));
+        (await VersionAsync(database)).Fairness.ShouldNotBe(old.Fairness);
+        (await GradesAsync()).ShouldBe(grades);
+        var indexes = await after
+            .FigureSheets.Where(s => s.Topic == FairnessKeys.Topic && s.Key == FairnessKeys.Index)
+            .ToListAsync(Cancel);
+        indexes.ShouldAllBe(s => SheetStore.Unpack<FairnessIndex>(s.Content).IsSample);
+
+        async Task<List<string>> GradesAsync()
+        {
+            await using var db = database.CreateDbContext();
+            return await db
+                .ModelVersions.Where(m => m.Goal != Goal.CourseFailure)
+                .OrderBy(m => m.Id)
+                .Select(m => m.Fairness)
+                .ToListAsync(Cancel);
         }
     }
 
@@ -176,9 +221,9 @@ public sealed class FairnessFiguresTests(TrainedSchool school)
 
     private static string Key(FairnessSheet sheet) => FairnessKeys.Sheet(sheet.Model, sheet.TermStart, sheet.Week);
 
-    private async Task MakeAsync(TestDatabase database)
+    private async Task MakeAsync(TestDatabase database, RetrainingSettings? settings = null)
     {
-        var runs = new RunsOnTest(database, school.Settings, figures: [new FairnessFigures()]);
+        var runs = new RunsOnTest(database, settings ?? school.Settings, figures: [new FairnessFigures()]);
         var asked = await runs.Requests.NowAsync(RunKind.Figures, RunTrigger.Verb, cancel: Cancel);
         var (_, run) = await runs.ExecuteAsync(asked.RunId, null, Cancel);
         run.Status.ShouldBe(RunStatus.Succeeded, run.Error);
@@ -187,7 +232,9 @@ public sealed class FairnessFiguresTests(TrainedSchool school)
     private static async Task<ModelVersion> VersionAsync(TestDatabase database)
     {
         await using var db = database.CreateDbContext();
-        return await db.ModelVersions.AsNoTracking().SingleAsync(m => m.Goal == Goal.CourseFailure, Cancel);
+        return await db
+            .ModelVersions.AsNoTracking()
+            .SingleAsync(m => m.Goal == Goal.CourseFailure && m.Role == ModelRole.Champion, Cancel);
     }
 
     private static async Task<List<(long Org, FairnessSheet Sheet)>> SheetsAsync(TestDatabase database)

@@ -31,8 +31,8 @@ internal sealed class MadeDistrict
 
     public static MadeDistrict Of(int seed) => new(seed);
 
-    public PublishedFairness Publish(CancellationToken cancel) =>
-        new FairnessPublication(Orgs, Groups, 1).Make(
+    public PublishedFairness Publish(CancellationToken cancel, int leastPerCell = FairnessTraits.LeastPerCell) =>
+        new FairnessPublication(Orgs, Groups, 1, leastPerCell).Make(
             Versions,
             Versions.Select(v => v.Id).ToHashSet(),
             new Dictionary<long, FairnessIndex>(),

@@ -19,6 +19,8 @@ internal static class PlainCount
         row.Needed!.Value.ShouldBeInRange(with - 2, with + 2, name);
         row.Flagged!.Value.ShouldBeInRange(flaggedWith + flaggedWithout - 2, flaggedWith + flaggedWithout + 2, name);
         row.FlaggedNeeded!.Value.ShouldBeInRange(flaggedWith - 2, flaggedWith + 2, name);
+        row.Missed!.Value.ShouldBeInRange(with - flaggedWith - 2, with - flaggedWith + 2, name);
+        row.Alarms!.Value.ShouldBeInRange(flaggedWithout - 2, flaggedWithout + 2, name);
         Rate(row, FairnessKeys.SelectionRate, flaggedWith + flaggedWithout, with + without, name);
         Rate(row, FairnessKeys.FalsePositiveRate, flaggedWithout, without, name);
         Rate(row, FairnessKeys.FalseNegativeRate, with - flaggedWith, with, name);
@@ -28,6 +30,13 @@ internal static class PlainCount
         if (row.Rates.TryGetValue(FairnessKeys.Auc, out var auc))
         {
             auc.Value.ShouldBe(Auc(truth.Members(model, week, place)), 0.00501, name);
+        }
+
+        if (row.Rates.TryGetValue(FairnessKeys.CalibrationGap, out var gap))
+        {
+            var predictions = truth.Predictions(model, week, place);
+            var said = predictions.Average(p => p.Shown) - predictions.Average(p => p.Outcome ? 1.0 : 0);
+            gap.Value.ShouldBe(said, 0.00501, name);
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed class Truth
         List<(long Student, long School, bool Outcome, double Shown, int FirstCut)>
     > _people = [];
     private readonly Dictionary<(string, int, string, string, string), (int With, int Without)[]> _counts = [];
+    private readonly Dictionary<(string Model, int Week), List<JudgedRow>> _rows = [];
 
     public Truth(IReadOnlyList<JudgedVersion> versions, ProtectedGroups groups, DateOnly? start = null)
     {
@@ -38,6 +39,9 @@ internal sealed class Truth
 
     public IReadOnlyList<(double Shown, bool Outcome)> Members(string model, int week, Place place) =>
         [.. _people[(model, week)].Where(p => Holds(place, p.Student, p.School)).Select(p => (p.Shown, p.Outcome))];
+
+    public IReadOnlyList<JudgedRow> Predictions(string model, int week, Place place) =>
+        _rows[(model, week)].FindAll(r => Holds(place, r.StudentId, r.OrgId));
 
     public string SchoolsOf(FigureOrgs orgs, long org) =>
         string.Join(',', orgs.SchoolsOf(orgs.All.Single(o => o.Id == org)).Order());
@@ -140,6 +144,7 @@ internal sealed class Truth
             }
 
             _people[(model, week.Key)] = people;
+            _rows[(model, week.Key)] = [.. week];
         }
     }
 }

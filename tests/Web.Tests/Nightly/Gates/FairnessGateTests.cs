@@ -38,7 +38,10 @@ public sealed class FairnessGateTests
         ];
         var result = FairnessGate.Judge(MadeCohort.Trial(students), MadeCohort.Groups(students, "English learner"));
         result.Outcome.ShouldBe(GateOutcome.Refused);
-        result.Sentence.ShouldContain("English learner: yes, false alarms +28 in 100");
+        result.Sentence.ShouldBe(
+            "A group bears more of its mistakes than others, by English learner; see the figures.",
+            "no group and no figure: the sentence is shown where nobody knows what is hidden"
+        );
 
         var alarms = result.Figures.Single(f => f.Name.EndsWith("false alarms", StringComparison.Ordinal));
         var (low, high) = Newcombe(60, 200, 20, 1300, Z2);
@@ -91,6 +94,26 @@ public sealed class FairnessGateTests
             .Judge(trial, new ProtectedGroups(new Dictionary<string, Dictionary<long, string>>()))
             .Outcome.ShouldBe(GateOutcome.CannotTell);
     }
+
+    [Theory]
+    [InlineData(
+        "Refused. A group bears more of its mistakes than others: Language: Igbo, misses +28 in 100 (18 to 38); "
+            + "Sex: F (a). b, false alarms -12 in 100 (-20 to -11). 3 comparisons rest on too few people to be judged.",
+        "Refused. A group bears more of its mistakes than others; see the figures. 3 comparisons rest on too few people "
+            + "to be judged."
+    )]
+    [InlineData(
+        "A group bears more of its mistakes than others: Language: Igbo, mis",
+        "A group bears more of its mistakes than others; see the figures."
+    )]
+    [InlineData("All gates let it pass.", "All gates let it pass.")]
+    [InlineData(
+        "A group bears more of its mistakes than others, by Sex; see the figures.",
+        "A group bears more of its mistakes than others, by Sex; see the figures."
+    )]
+    [InlineData(null, null)]
+    public void Sentences_of_before_lose_what_they_say_of_groups(string? recorded, string? shown) =>
+        FairnessSentence.WithoutGroups(recorded).ShouldBe(shown);
 
     private static IEnumerable<MadeStudent> Made(
         string? group,
