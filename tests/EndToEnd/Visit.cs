@@ -10,7 +10,10 @@ namespace EarlyWarning.EndToEnd;
 public sealed class Visit : IAsyncDisposable
 {
     private const string Password = "look-around-the-demo";
-    private static readonly AxeRunOptions Colors = new() { RunOnly = RunOnlyOptions.Rules("color-contrast", "link-in-text-block") };
+    private static readonly AxeRunOptions Colors = new()
+    {
+        RunOnly = RunOnlyOptions.Rules("color-contrast", "link-in-text-block"),
+    };
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(400);
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly bool _isShared;

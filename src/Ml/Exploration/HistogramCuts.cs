@@ -64,7 +64,8 @@ public static class HistogramCuts
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (value >= cuts[middle])
+            // Values are kept as floats: 0.1 as such lies a little beside the cut at 0.1.
+            if ((float)value >= (float)cuts[middle])
             {
                 low = middle + 1;
             }

@@ -8,12 +8,40 @@ namespace EarlyWarning.Ml.Measurement;
 /// </summary>
 public static class ClusteredAuc
 {
+    private const double Nothing = 1e-18;
+
     /// <summary>How often one with the outcome has the lower value than one without, ties counting half.</summary>
     /// <param name="values">Marks: the lower, the worse; work not handed in below every mark.</param>
     /// <param name="outcomes">Whether the outcome came.</param>
     /// <param name="students">The student of each row.</param>
     /// <returns>Null where all or none have the outcome.</returns>
     public static Measured? OfLow(ReadOnlySpan<double> values, ReadOnlySpan<bool> outcomes, ReadOnlySpan<long> students)
+    {
+        var numbers = new int[students.Length];
+        var known = new Dictionary<long, int>();
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            if (!known.TryGetValue(students[i], out numbers[i]))
+            {
+                known[students[i]] = numbers[i] = known.Count;
+            }
+        }
+
+        return OfLow(values, outcomes, numbers, known.Count);
+    }
+
+    /// <summary>The same where students are numbered.</summary>
+    /// <param name="values">Marks: the lower, the worse; work not handed in below every mark.</param>
+    /// <param name="outcomes">Whether the outcome came.</param>
+    /// <param name="students">Number of the student of each row, from 0 on.</param>
+    /// <param name="studentsEnd">Numbers are below this.</param>
+    /// <returns>Null where all or none have the outcome.</returns>
+    public static Measured? OfLow(
+        ReadOnlySpan<double> values,
+        ReadOnlySpan<bool> outcomes,
+        ReadOnlySpan<int> students,
+        int studentsEnd
+    )
     {
         var n = values.Length;
         if (outcomes.Length != n || students.Length != n)
@@ -48,7 +76,8 @@ public static class ClusteredAuc
             area += outcomes[i] ? places[i] / positives : 0;
         }
 
-        return Interval(area, Variance(places, outcomes, students, area, positives, negatives));
+        var (sums, most) = Sums(places, outcomes, students, studentsEnd, area);
+        return Interval(area, Variance(sums, positives, negatives), most);
     }
 
     // Share of the other class that each row is ordered rightly against.
@@ -86,25 +115,43 @@ public static class ClusteredAuc
         return places;
     }
 
-    private static double Variance(
+    // Of each student, in the order of first rows; and how many students the side with fewer has.
+    private static (List<(double Positive, double Negative)> Sums, int Fewer) Sums(
         double[] places,
         ReadOnlySpan<bool> outcomes,
-        ReadOnlySpan<long> students,
-        double area,
-        int positives,
-        int negatives
+        ReadOnlySpan<int> students,
+        int studentsEnd,
+        double area
     )
     {
-        var sums = new Dictionary<long, (double Positive, double Negative)>();
+        var sums = new List<(double Positive, double Negative)>(Math.Min(places.Length, studentsEnd));
+        var slots = new int[studentsEnd];
+        var sides = new byte[studentsEnd];
+        Span<int> people = [0, 0];
         for (var i = 0; i < places.Length; i++)
         {
-            var (positive, negative) = sums.GetValueOrDefault(students[i]);
+            var student = students[i];
+            if (sides[student] == 0)
+            {
+                slots[student] = sums.Count;
+                sums.Add((0, 0));
+            }
+
+            var side = outcomes[i] ? 1 : 0;
+            people[side] += (sides[student] & (1 << side)) == 0 ? 1 : 0;
+            sides[student] |= (byte)(1 << side);
+            var (positive, negative) = sums[slots[student]];
             var part = places[i] - area;
-            sums[students[i]] = outcomes[i] ? (positive + part, negative) : (positive, negative + part);
+            sums[slots[student]] = outcomes[i] ? (positive + part, negative) : (positive, negative + part);
         }
 
+        return (sums, Math.Min(people[0], people[1]));
+    }
+
+    private static double Variance(List<(double Positive, double Negative)> sums, int positives, int negatives)
+    {
         var (s10, s01, s11) = (0.0, 0.0, 0.0);
-        foreach (var (positive, negative) in sums.Values)
+        foreach (var (positive, negative) in sums)
         {
             s10 += positive * positive;
             s01 += negative * negative;
@@ -117,8 +164,16 @@ public static class ClusteredAuc
 
     private static double Scale(double n) => n > 1 ? n / (n - 1) : 1;
 
-    private static Measured Interval(double area, double variance)
+    // Where nothing varies (a perfect order) the method says nothing: Wilson's interval of as many students as the fewer.
+    private static Measured Interval(double area, double variance, int fewer)
     {
+        if (variance < Nothing || area is <= 0 or >= 1)
+        {
+            var share = Math.Clamp(area, 0, 1);
+            var (low, high) = WilsonInterval.Of(share * fewer, fewer);
+            return new Measured(share, Math.Min(share, low), Math.Max(share, high));
+        }
+
         var inner = Math.Clamp(area, 1e-6, 1 - 1e-6);
         var logit = Math.Log(inner / (1 - inner));
         var half = WilsonInterval.Z95 * Math.Sqrt(Math.Max(0, variance)) / (inner * (1 - inner));

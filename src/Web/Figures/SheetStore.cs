@@ -41,6 +41,7 @@ internal static class SheetStore
     public static async Task WriteAsync(FigureInput input, string topic, MadeFigures made, CancellationToken cancel)
     {
         var now = input.Time.GetUtcNow().UtcDateTime;
+        var packed = Packed(made.Sheets, cancel);
         await using var db = await input.Contexts.CreateDbContextAsync(cancel);
         await db
             .Database.CreateExecutionStrategy()
@@ -50,27 +51,46 @@ internal static class SheetStore
                 await using var transaction = await db.Database.BeginTransactionAsync(cancel);
                 await RemoveAsync(db, topic, made, cancel);
                 db.FigureSheets.AddRange(
-                    made.Sheets.Select(s => new FigureSheet
-                    {
-                        Topic = topic,
-                        OrgId = s.OrgId,
-                        Key = s.Key,
-                        RunId = input.Run.Id,
-                        AsOf = input.AsOf,
-                        MadeAt = now,
-                        Content = Pack(s.Content),
-                    })
+                    made.Sheets.Select(
+                        (s, i) =>
+                            new FigureSheet
+                            {
+                                Topic = topic,
+                                OrgId = s.OrgId,
+                                Key = s.Key,
+                                RunId = input.Run.Id,
+                                AsOf = input.AsOf,
+                                MadeAt = now,
+                                Content = packed[i],
+                            }
+                    )
                 );
                 await db.SaveChangesAsync(cancel);
                 await transaction.CommitAsync(cancel);
             });
     }
 
+    // Before the database is locked. One object may be the sheet of several organisations: it is packed once.
+    private static byte[][] Packed(IReadOnlyList<MadeSheet> sheets, CancellationToken cancel)
+    {
+        var contents = sheets.Select(s => s.Content).Distinct(ReferenceEqualityComparer.Instance).ToList();
+        var packed = contents
+            .Zip(Spread.Over(contents, c => Pack(c!), cancel))
+            .ToDictionary(p => p.First!, p => p.Second, ReferenceEqualityComparer.Instance);
+        return [.. sheets.Select(s => packed[s.Content])];
+    }
+
     private static async Task RemoveAsync(EarlyWarningDb db, string topic, MadeFigures made, CancellationToken cancel)
     {
+        if (made.Kept is not { Count: > 0 } kept)
+        {
+            await db.FigureSheets.Where(s => s.Topic == topic).ExecuteDeleteAsync(cancel);
+            return;
+        }
+
         var renewed = made.Sheets.Select(s => s.Key).ToHashSet(StringComparer.Ordinal);
         var keys = await db.FigureSheets.Where(s => s.Topic == topic).Select(s => s.Key).Distinct().ToListAsync(cancel);
-        foreach (var key in keys.Where(k => renewed.Contains(k) || made.Kept?.Contains(k) != true))
+        foreach (var key in keys.Where(k => renewed.Contains(k) || !kept.Contains(k)))
         {
             await db.FigureSheets.Where(s => s.Topic == topic && s.Key == key).ExecuteDeleteAsync(cancel);
         }

@@ -25,10 +25,30 @@ public sealed class HistogramCutsTests
                     b == 0 ? double.NegativeInfinity : cuts[b - 1],
                     b == cuts.Length ? double.PositiveInfinity : cuts[b]
                 );
-                var inside = Enumerable.Range(0, n).Where(i => values[i] >= low && values[i] < high).ToList();
+                // Values are floats, and so is what they are held against: 0.3 is not below the cut at 0.3.
+                var inside = Enumerable
+                    .Range(0, n)
+                    .Where(i => values[i] >= (float)low && values[i] < (float)high)
+                    .ToList();
                 inside.Select(i => people[i]).Distinct().Count().ShouldBeGreaterThanOrEqualTo(10);
                 inside.ShouldAllBe(i => HistogramCuts.BinOf(cuts, values[i]) == b);
             }
+        }
+    }
+
+    [Fact]
+    public void A_share_that_equals_a_cut_lies_above_it()
+    {
+        // Days missed of the last 20: shares in twentieths, a bar of each.
+        var values = Enumerable.Range(0, 420).Select(i => i % 21 / 20f).ToArray();
+
+        var cuts = HistogramCuts.Of(values, [.. Enumerable.Range(0, 420)], 10);
+
+        cuts.Length.ShouldBeGreaterThan(8);
+        foreach (var value in values)
+        {
+            var bin = HistogramCuts.BinOf(cuts, value);
+            bin.ShouldBe(cuts.Count(c => Math.Round(c, 6) <= Math.Round(value, 6)));
         }
     }
 

@@ -41,6 +41,42 @@ public sealed class DifSimulationTests
     }
 
     [Fact]
+    public void The_second_opinion_is_matched_on_what_the_score_says_of_ability_too()
+    {
+        // A small group weaker by 0.8, four other pieces of work that go together loosely: nothing is against it.
+        var (plain, corrected, wronged, flagged) = (0.0, 0.0, 0, 0);
+        const int Draws = 60;
+        for (var trial = 0; trial < Draws; trial++)
+        {
+            var random = new Random(trial);
+            var (marks, match, inGroup) = (new double[3400], new double[3400], new bool[3400]);
+            for (var s = 0; s < marks.Length; s++)
+            {
+                inGroup[s] = s < 400;
+                var ability = Math.Sqrt(0.3) * (Normal(random) - (inGroup[s] ? 0.8 : 0));
+                double Mark() => 66 + (12 * (ability + (Math.Sqrt(0.7) * Normal(random))));
+                marks[s] = Mark();
+                match[s] = Enumerable.Range(0, 4).Average(_ => Mark());
+            }
+
+            var rows = new MatchedRows(marks, match, inGroup, [.. Enumerable.Range(0, marks.Length)]);
+            var (before, after) = (
+                MantelHaenszelDif.Of(rows, 60)!,
+                MantelHaenszelDif.Of(rows.Corrected(4 * 0.3 / (1 + (3 * 0.3))), 60)!
+            );
+            plain += before.Delta.Value / Draws;
+            corrected += after.Delta.Value / Draws;
+            wronged += before.Class == DifClass.A ? 0 : 1;
+            flagged += after.Class == DifClass.A ? 0 : 1;
+        }
+
+        plain.ShouldBeLessThan(-0.5);
+        corrected.ShouldBe(0, 0.25);
+        wronged.ShouldBeGreaterThan(3);
+        flagged.ShouldBeLessThanOrEqualTo(1);
+    }
+
+    [Fact]
     public void A_difference_of_known_size_is_found_and_covered_at_the_stated_rate()
     {
         var (covered, found, sum) = (0, 0, 0.0);

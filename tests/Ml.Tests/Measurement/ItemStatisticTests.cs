@@ -43,6 +43,34 @@ public sealed class ItemStatisticTests
         ClusteredAuc.OfLow([1, 2], [true, true], [1, 2]).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(1, 12)]
+    [InlineData(-1, 12)]
+    [InlineData(0, 12)]
+    [InlineData(1, 3)]
+    public void An_area_of_which_nothing_varies_has_the_interval_of_the_fewer_students(int order, int failing)
+    {
+        // Two rows of each student; those who fail are all below, all above, or level with the others.
+        var (values, outcomes, students) = (new List<double>(), new List<bool>(), new List<long>());
+        for (var s = 0; s < 100; s++)
+        {
+            for (var row = 0; row < 2; row++)
+            {
+                values.Add(order * (s < failing ? 1 : 2));
+                outcomes.Add(s < failing);
+                students.Add(s);
+            }
+        }
+
+        var area = (1 + order) / 2.0;
+        var found = ClusteredAuc.OfLow([.. values], [.. outcomes], [.. students])!.Value;
+        var (low, high) = EarlyWarning.Ml.Evaluation.WilsonInterval.Of(area * failing, failing);
+        found.Value.ShouldBe(area, 1e-12);
+        found.Low.ShouldBe(low, 1e-9);
+        found.High.ShouldBe(high, 1e-9);
+        (found.High - found.Low).ShouldBeGreaterThan(0.1);
+    }
+
     [Fact]
     public void Intervals_of_the_area_hold_the_truth_at_their_rate_where_students_have_several_rows()
     {

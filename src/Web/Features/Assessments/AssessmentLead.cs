@@ -16,21 +16,31 @@ internal static class AssessmentLead
             return L["Nothing of this choice was due from ten students or more."];
         }
 
-        if (late.Count == 0)
+        // Of a running term much is not known yet, which is neither late nor in time.
+        var known = shown.All.Count(r => r.Figures.WeeksLeft is not null);
+        if (known == 0)
         {
-            return L[
-                "{0:N0} pieces of work; of each, half of the marks are known when at least {1} weeks are left.",
-                shown.All.Count,
-                AssessmentWords.Weeks(weeksToAct)
-            ];
+            return L["{0:N0} pieces of work; fewer than ten marks of each are known yet.", shown.All.Count];
         }
 
-        var counted = L[
-            "{0:N0} of {1:N0} pieces of work are marked when fewer than {2} weeks are left.",
-            late.Count,
-            shown.All.Count,
-            AssessmentWords.Weeks(weeksToAct)
-        ];
+        var counted =
+            late.Count == 0
+                ? L[
+                    "{0:N0} pieces of work; of each, half of the marks are known when at least {1} weeks are left.",
+                    known,
+                    AssessmentWords.Weeks(weeksToAct)
+                ]
+                : L[
+                    "{0:N0} of {1:N0} pieces of work are marked when fewer than {2} weeks are left.",
+                    late.Count,
+                    known,
+                    AssessmentWords.Weeks(weeksToAct)
+                ];
+        if (known < shown.All.Count)
+        {
+            counted = $"{counted} {L["Of {0:N0} more, fewer than ten marks are known yet.", shown.All.Count - known]}";
+        }
+
         return most is null
             ? counted
             : L[
@@ -47,7 +57,7 @@ internal static class AssessmentLead
     {
         var item = view.Row.Figures;
         var due = L[
-            "Due from {0:N0} students at {1} of the term; {2} did not hand it in.",
+            "Due from about {0:N0} students at {1} of the term; {2} did not hand it in.",
             item.Due,
             AssessmentWords.Percent(item.DueAt),
             AssessmentWords.Percent(item.Missing)

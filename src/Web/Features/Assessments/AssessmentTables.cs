@@ -7,6 +7,8 @@ namespace EarlyWarning.Web.Features.Assessments;
 /// <summary>Figures of pieces of work as charts and tables.</summary>
 internal static class AssessmentTables
 {
+    private const int HalfOfPart = 5;
+
     /// <summary>How early against how well it foretells, as large as what is missing; null where no outcome is known.</summary>
     public static BubbleChart? Scatter(AssessmentsShown shown, double weeksToAct)
     {
@@ -64,24 +66,20 @@ internal static class AssessmentTables
         };
     }
 
-    /// <summary>Marks in ten parts of the scale.</summary>
+    /// <summary>Marks in parts of the scale.</summary>
     public static BarChart? Histogram(AssessmentView view)
     {
-        var counts = view.Detail.Histogram;
-        var all = counts.Sum();
-        return all == 0
+        // Figures of another version of the program have no bars.
+        return view.Detail.Bars is not { Count: > 0 } bars
             ? null
             : new BarChart(
                 [
-                    .. counts.Select(
-                        (n, i) =>
-                            new Bar(
-                                L["{0} to {1}|marks", 10 * i, 10 * (i + 1)],
-                                n.ToString("N0", CultureInfo.CurrentCulture),
-                                n / (double)all,
-                                (10 * i) + 5 >= view.PassMark
-                            )
-                    ),
+                    .. bars.Select(b => new Bar(
+                        L["{0} to {1}|marks", b.From, b.To],
+                        b.Students.ToString("N0", CultureInfo.CurrentCulture),
+                        b.Share,
+                        b.From + HalfOfPart >= view.PassMark
+                    )),
                 ],
                 L["Mark in percent"],
                 L["Students"],
@@ -90,8 +88,8 @@ internal static class AssessmentTables
             {
                 Title = L["Marks"],
                 Description = L[
-                    "Shares of {0:N0} marks in ten equal parts of the scale; those that pass stand out.",
-                    all
+                    "Shares of about {0:N0} marks in parts of the scale, each of ten students at least; those that pass stand out.",
+                    view.Row.Figures.Marked
                 ],
             };
     }
@@ -152,9 +150,7 @@ internal static class AssessmentTables
                             c.Title,
                             c.Classes.ToString("N0", CultureInfo.CurrentCulture),
                             c.Students.ToString("N0", CultureInfo.CurrentCulture),
-                            c.Alpha is null
-                                ? L["fewer than 10"]
-                                : c.Complete.ToString("N0", CultureInfo.CurrentCulture),
+                            AssessmentWords.Complete(c),
                             AssessmentWords.Number(c.Alpha),
                         ]
                 ),

@@ -7,6 +7,12 @@ namespace EarlyWarning.Web.Features.Assessments;
 /// <summary>Figures of pieces of work in words.</summary>
 internal static class AssessmentWords
 {
+    /// <summary>Share of pairs that guessing gets right.</summary>
+    private const double Guess = 0.5;
+
+    /// <summary>From this share of pairs on, marks tell much (acceptable, as Hosmer and Lemeshow call it).</summary>
+    private const double Much = 0.7;
+
     /// <summary>What a piece of work is called.</summary>
     public static string Name(ItemFigures item) => Name(item.Category, item.Title, item.Number);
 
@@ -81,7 +87,7 @@ internal static class AssessmentWords
         var item = row.Figures;
         return reason switch
         {
-            WorthReason.Bias when item.Bias is { } bias => Bias(bias.Attribute, bias.Group, bias.Match, bias.Points),
+            WorthReason.Bias when item.Bias is { } bias => Bias(bias),
             WorthReason.Late => Late(item),
             WorthReason.Missing => L["Not handed in by {0}.", RiskWords.Frequency(item.Missing)],
             WorthReason.Weak => L[
@@ -94,7 +100,35 @@ internal static class AssessmentWords
         };
     }
 
-    /// <summary>A difference between groups in a sentence.</summary>
+    /// <summary>How many have all work of a course, or why there is no reliability.</summary>
+    public static string Complete(CourseFigures course) =>
+        (course.Alpha, course.Why) switch
+        {
+            (not null, _) => course.Complete.ToString("N0", CultureInfo.CurrentCulture),
+            (_, NoAlpha.TooFew) => L["fewer than 10"],
+            (_, NoAlpha.OneItem) => L["one piece of work"],
+            _ => Nothing,
+        };
+
+    /// <summary>A difference between groups in a sentence: of marks, or of passing where that alone stands out.</summary>
+    public static string Bias(BiasRow row) =>
+        Bias(
+            new BiasHead(
+                row.Attribute,
+                row.Group,
+                row.Match,
+                row.Points,
+                row.StandsOut && !row.ByMarks ? row.Passing?.OddsRatio : null
+            )
+        );
+
+    /// <summary>The same of the largest one.</summary>
+    public static string Bias(BiasHead bias) =>
+        bias.Odds is { } odds
+            ? Passing(bias.Attribute, bias.Group, bias.Match, odds)
+            : Bias(bias.Attribute, bias.Group, bias.Match, bias.Points);
+
+    /// <summary>A difference of marks between groups in a sentence.</summary>
     public static string Bias(string attribute, string group, BiasMatch match, Measure points)
     {
         var (size, low, high) = (
@@ -158,6 +192,59 @@ internal static class AssessmentWords
         };
     }
 
+    // Not uniform: the odds say nothing of where a group is better or worse off.
+    private static string Passing(string attribute, string group, BiasMatch match, Measure odds) =>
+        (
+            match,
+            odds.Low > 1 ? 1
+            : odds.High < 1 ? -1
+            : 0
+        ) switch
+        {
+            (BiasMatch.Rest, -1) => L[
+                "At equal marks in the rest of the course, students with {0}: {1} pass it less often: odds {2:0.0} ({3:0.0} to {4:0.0}) of those of others.",
+                attribute,
+                group,
+                odds.Value,
+                odds.Low,
+                odds.High
+            ],
+            (BiasMatch.Rest, 1) => L[
+                "At equal marks in the rest of the course, students with {0}: {1} pass it more often: odds {2:0.0} ({3:0.0} to {4:0.0}) times those of others.",
+                attribute,
+                group,
+                odds.Value,
+                odds.Low,
+                odds.High
+            ],
+            (BiasMatch.Rest, _) => L[
+                "At equal marks in the rest of the course, whether students with {0}: {1} pass it more or less often than others depends on how high those marks are.",
+                attribute,
+                group
+            ],
+            (_, -1) => L[
+                "At an equal final score, students with {0}: {1} pass it less often: odds {2:0.0} ({3:0.0} to {4:0.0}) of those of others.",
+                attribute,
+                group,
+                odds.Value,
+                odds.Low,
+                odds.High
+            ],
+            (_, 1) => L[
+                "At an equal final score, students with {0}: {1} pass it more often: odds {2:0.0} ({3:0.0} to {4:0.0}) times those of others.",
+                attribute,
+                group,
+                odds.Value,
+                odds.Low,
+                odds.High
+            ],
+            _ => L[
+                "At an equal final score, whether students with {0}: {1} pass it more or less often than others depends on how high that score is.",
+                attribute,
+                group
+            ],
+        };
+
     /// <summary>What became of a piece of work.</summary>
     public static string Band(OutcomeBandKind kind, double passMark)
     {
@@ -176,7 +263,7 @@ internal static class AssessmentWords
         var weeks = Weeks(item.WeeksLeft);
         return (item.Foretells, item.DueAt >= ItemWorth.EndOfCourse) switch
         {
-            ({ } auc, false) => L[
+            ({ Low: > Guess, Value: >= Much } auc, false) => L[
                 "Its marks are known when {0} weeks are left, though they tell much: in {1} pairs of a student who does not pass and one who does, the first is lower.",
                 weeks,
                 RiskWords.Frequency(auc.Value)

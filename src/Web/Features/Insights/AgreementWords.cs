@@ -149,14 +149,14 @@ internal static class AgreementWords
                     ? L[
                         "{0} ({1}): the model in service ranks these students {2:0} places of 100 higher on average. About {3:N0} students.",
                         view.Features.Title(p.Feature),
-                        Values(p),
+                        Values(view, p),
                         p.Gap,
                         p.Students
                     ]
                     : L[
                         "{0} ({1}): the other ranks these students {2:0} places of 100 higher on average. About {3:N0} students.",
                         view.Features.Title(p.Feature),
-                        Values(p),
+                        Values(view, p),
                         -p.Gap,
                         p.Students
                     ]
@@ -215,11 +215,15 @@ internal static class AgreementWords
             DriverWords.Percent(share.High)
         ];
 
-    private static string Values(PartingRow row) =>
+    private static string Values(AgreementView view, PartingRow row) =>
         row is { Low: { } low, High: { } high }
-            ? low == high
-                ? InsightFeatures.Value(row.Feature, low)
-                : CurveWords.Range(row.Feature, low, high)
+            ? view.Features.Words(row.Feature, low) is { } first && view.Features.Words(row.Feature, high) is { } last
+                ? low == high
+                    ? first
+                    : L["{0} to {1}|values", first, last]
+                : low == high
+                    ? InsightFeatures.Value(row.Feature, low)
+                    : CurveWords.Range(row.Feature, low, high)
             : L["not known|value"];
 
     private static int Tenths(double share) => (int)Math.Round(10 * share, MidpointRounding.AwayFromZero);

@@ -197,19 +197,19 @@ internal static class DriverWords
         sentences.AddRange(
             shuffled
                 .Where(d => Math.Min(byShare[d.Feature], byRise[d.Feature]) <= First)
-                .Where(d => Math.Abs(byShare[d.Feature] - byRise[d.Feature]) >= FarApart)
+                .Where(d => IsFarApart(shuffled, d, byShare[d.Feature]))
                 .OrderBy(d => Math.Min(byShare[d.Feature], byRise[d.Feature]))
                 .Take(MostSentences)
                 .Select(d =>
                     byShare[d.Feature] < byRise[d.Feature]
                         ? L[
-                            "“{0}” moves scores (place {1}), but little is lost without it (place {2}): other signals say the same.",
+                            "“{0}” moves scores (place {1}), but little is lost without it (place {2}), for instance because others say the same.",
                             view.Features.Title(d.Feature),
                             byShare[d.Feature],
                             byRise[d.Feature]
                         ]
                         : L[
-                            "“{0}” moves few scores (place {1}), but those it moves would be wrong without it (place {2}).",
+                            "“{0}” is little of what moves scores (place {1}), but without it the error grows more than without most others (place {2}).",
                             view.Features.Title(d.Feature),
                             byShare[d.Feature],
                             byRise[d.Feature]
@@ -218,6 +218,11 @@ internal static class DriverWords
         );
         return sentences;
     }
+
+    // A place among the errors holds only against those whose intervals lie wholly above or below: the rest may be chance.
+    private static bool IsFarApart(List<DriverRow> rows, DriverRow row, int byShare) =>
+        rows.Count(d => d.Low > row.High) + 1 - byShare >= FarApart
+        || byShare - (rows.Count - rows.Count(d => d.High < row.Low)) >= FarApart;
 
     /// <summary>A share in whole percent, which no line breaks apart.</summary>
     public static string Percent(double share) => ModelWords.Percent(share).Replace(' ', '\u00A0');

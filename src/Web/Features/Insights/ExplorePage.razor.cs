@@ -78,7 +78,9 @@ public sealed partial class ExplorePage
             clear,
             view.Rows.Count
         ];
-        return clear == 0 ? start : $"{start} {L["The most: {0}.", Casing.Lowered(view.Rows[0].Label)]}";
+        return view.Rows.FirstOrDefault(r => ExploreWords.IsClear(r.Figures.Outcome)) is { } most
+            ? $"{start} {L["The most: {0}.", Casing.Lowered(most.Label)]}"
+            : start;
     }
 
     private static string Sentence(ExploreRow row)
@@ -101,12 +103,9 @@ public sealed partial class ExplorePage
                 : L["Students in the group “{0}” did not pass less often than the others.", level];
         }
 
-        return f is { Median: { } passed, MedianOutcome: { } not }
-            ? L[
-                "Half of those who did not pass lay above {0}, and half of those who passed above {1}.",
-                ExploreWords.Value(f.Name, not),
-                ExploreWords.Value(f.Name, passed)
-            ]
+        var (not, passed) = (ExploreWords.Value(row, f.MedianOutcome), ExploreWords.Value(row, f.Median));
+        return f is { Median: not null, MedianOutcome: not null } && not != passed
+            ? L["The middle value of those who did not pass is {0}, of those who passed {1}.", not, passed]
             : L["It goes with not passing."];
     }
 
@@ -118,14 +117,11 @@ public sealed partial class ExplorePage
             { MissingOutcome: { } found, OutcomeIfMissing: { } missing, OutcomeIfKnown: { } known }
                 when ExploreWords.IsClear(found) => L[
                 "{0} have no value, and that goes with the outcome: of those without one {1} did not pass, of the others {2}.",
-                ExploreWords.Percent(f.Missing.Value),
+                ExploreWords.Part(f.Missing.Value),
                 RiskWords.Frequency(missing),
                 RiskWords.Frequency(known)
             ],
-            _ => L[
-                "{0} have no value; that does not clearly go with the outcome.",
-                ExploreWords.Percent(f.Missing.Value)
-            ],
+            _ => L["{0} have no value; that does not clearly go with the outcome.", ExploreWords.Part(f.Missing.Value)],
         };
 
     private static HistogramChart Histogram(ExploreRow row) =>
@@ -179,9 +175,9 @@ public sealed partial class ExplorePage
             row.Figures.Outcome is null ? ExploreWords.None
             : ExploreWords.IsClear(row.Figures.Outcome) ? L["yes"]
             : L["no"],
-            ExploreWords.Value(row.Figures.Name, row.Figures.Median),
-            ExploreWords.Value(row.Figures.Name, row.Figures.MedianOutcome),
-            row.Figures.Missing is { } share ? ExploreWords.Percent(share) : L["fewer than {0}", ExploreSheets.Least],
+            ExploreWords.Value(row, row.Figures.Median),
+            ExploreWords.Value(row, row.Figures.MedianOutcome),
+            row.Figures.Missing is { } share ? ExploreWords.Part(share) : L["fewer than {0}", ExploreSheets.Least],
             ExploreWords.Correlation(row.Figures.MissingOutcome),
         ];
 

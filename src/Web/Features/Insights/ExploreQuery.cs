@@ -17,7 +17,8 @@ public sealed record ExploreFilter(long? OrgId, DateOnly? Term, int? Week, strin
 /// <summary>A feature with its words.</summary>
 /// <param name="Label">Its label.</param>
 /// <param name="Figures">What was found.</param>
-public sealed record ExploreRow(string Label, ExploreFeature Figures);
+/// <param name="Levels">Words of its values, where they are levels.</param>
+public sealed record ExploreRow(string Label, ExploreFeature Figures, IReadOnlyList<string> Levels);
 
 /// <summary>Every feature beside the outcome.</summary>
 /// <param name="Sheet">What was read.</param>
@@ -76,7 +77,7 @@ public sealed class ExploreQuery(IDbContextFactory<EarlyWarningDb> contexts, Fig
         List<ExploreRow> rows =
         [
             .. content
-                .Features.Select((f, i) => new ExploreRow(Casing.Capitalised(labels[i].Label), f))
+                .Features.Select((f, i) => new ExploreRow(Casing.Capitalised(labels[i].Label), f, labels[i].Levels))
                 .OrderByDescending(r => Math.Abs(r.Figures.Outcome?.Value ?? 0))
                 .ThenBy(r => r.Label, StringComparer.CurrentCulture),
         ];

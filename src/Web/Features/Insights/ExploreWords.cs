@@ -27,6 +27,15 @@ internal static class ExploreWords
     public static string Correlation(Measure? value) =>
         value is null ? None : L["{0:0.00} ({1:0.00} to {2:0.00})", value.Value, value.Low, value.High];
 
+    /// <summary>A part of all, in whole percent; what is there is never 0.</summary>
+    public static string Part(double share) => share is > 0 and < 0.005 ? L["under 1 %"] : Percent(share);
+
+    /// <summary>A value of a feature in its own unit, or the words of its level.</summary>
+    public static string Value(ExploreRow row, double? value) =>
+        value is { } v && (int)Math.Round(v) is >= 0 and var place && place < row.Levels.Count
+            ? row.Levels[place]
+            : Value(row.Figures.Name, value);
+
     /// <summary>A value of a feature in its own unit.</summary>
     public static string Value(string feature, double? value) =>
         value is not { } v ? None

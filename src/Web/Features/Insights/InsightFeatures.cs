@@ -51,6 +51,11 @@ public sealed class InsightFeatures
     /// <param name="name">Its name.</param>
     public string Part(string name) => ScoreWords.Group(Of(name).Group);
 
+    /// <summary>The words of a value that is a level; null where values are numbers.</summary>
+    /// <param name="name">The feature.</param>
+    /// <param name="value">Its value.</param>
+    public string? Words(string name, double value) => Of(name).Levels.ElementAtOrDefault((int)Math.Round(value));
+
     /// <summary>A value as people read it: shares in percent.</summary>
     /// <param name="name">The feature.</param>
     /// <param name="value">Its value.</param>

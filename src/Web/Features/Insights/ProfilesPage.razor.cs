@@ -111,7 +111,6 @@ public sealed partial class ProfilesPage
             [
                 .. sheet
                     .Profiles.Select(p => (p.Number, Name: ProfileWords.Short(p)))
-                    .Append((Number: 0, Name: L["Profiles that are not shown"]))
                     .Select(p => new MapGroup(
                         p.Name,
                         p.Number,

@@ -49,6 +49,7 @@ internal sealed class AssessmentFigures : IFigures
             groups = await ProtectedGroups.ReadAsync(db, input.AsOf, null, cancel);
         }
 
+        var hidden = new HiddenWork(input.Orgs, read.Classes);
         var makers = new Dictionary<string, IReadOnlyList<(string Key, object Content)>>(StringComparer.Ordinal);
         var sheets = new List<MadeSheet>();
         foreach (var org in input.Orgs.All)
@@ -62,7 +63,8 @@ internal sealed class AssessmentFigures : IFigures
                     terms,
                     [.. read.Classes.Where(c => schools.Contains(c.Book.OrgId))],
                     new BiasFigures(groups, input.School.Pass.School.PassMark),
-                    input.School.Pass.School.PassMark
+                    input.School.Pass.School.PassMark,
+                    (term, course, name) => hidden.Holds(org.Id, term, course, name)
                 ).Make((read.Students, read.AllStudents), schools.Count == 1, cancel);
                 input.Progress.Report($"Assessments of {org.Name}: {made.Count:n0} sheets");
             }

@@ -29,7 +29,7 @@ public sealed record AssessmentTerm(string Title, DateOnly Start, bool IsRunning
 /// <summary>All work of a term; the sheet with key "term|yyyy-MM-dd".</summary>
 /// <param name="Courses">Courses, by title.</param>
 /// <param name="Items">Pieces of work with at least ten students, course by course in the order they are due.</param>
-/// <param name="TooSmall">Pieces of work with fewer.</param>
+/// <param name="TooSmall">Pieces of work with fewer, and those that such could be worked out from.</param>
 /// <param name="LeftOut">Pieces of work left out because there are too many to list: those with the fewest students.</param>
 public sealed record TermSheet(
     IReadOnlyList<CourseFigures> Courses,
@@ -43,9 +43,10 @@ public sealed record TermSheet(
 /// <param name="Title">Its title.</param>
 /// <param name="Subject">Its subject; empty where not known.</param>
 /// <param name="Classes">Classes.</param>
-/// <param name="Students">Enrollments.</param>
-/// <param name="Alpha">Cronbach's alpha of the work; null where too few have all of it.</param>
-/// <param name="Complete">Students with a mark in every piece.</param>
+/// <param name="Students">Enrollments, rounded to 5.</param>
+/// <param name="Alpha">Cronbach's alpha of the work; null where there is none.</param>
+/// <param name="Complete">Students with a mark in every piece, rounded to 5.</param>
+/// <param name="Why">Why there is no alpha, where there is none.</param>
 public sealed record CourseFigures(
     long Id,
     string Title,
@@ -53,8 +54,22 @@ public sealed record CourseFigures(
     int Classes,
     int Students,
     Measure? Alpha,
-    int Complete
+    int Complete,
+    NoAlpha Why = NoAlpha.TooFew
 );
+
+/// <summary>Why the work of a course has no reliability.</summary>
+public enum NoAlpha
+{
+    /// <summary>Fewer than ten students have all of it.</summary>
+    TooFew,
+
+    /// <summary>Half of the students have a mark in one piece of work only.</summary>
+    OneItem,
+
+    /// <summary>Marks do not differ, or half of the students have a mark in no piece of work.</summary>
+    NoSpread,
+}
 
 /// <summary>A piece of work, pooled over the classes of a course that were set it in a term.</summary>
 /// <param name="Id">Course, term and a line item of the pool: "12-20260504-4711".</param>
@@ -63,8 +78,8 @@ public sealed record CourseFigures(
 /// <param name="Title">Its title; empty where titles do not recur, and the kind and its number name it.</param>
 /// <param name="Number">Its number among the kind's in the course; 0 where the title names it.</param>
 /// <param name="Classes">Classes that were set it.</param>
-/// <param name="Due">Students it was due from: enrolled that day, not exempt.</param>
-/// <param name="Marked">Of those, marked.</param>
+/// <param name="Due">Students it was due from: enrolled that day, not exempt; rounded to 5.</param>
+/// <param name="Marked">Of those, marked; rounded to 5.</param>
 /// <param name="Missing">Share not handed in.</param>
 /// <param name="Mean">Mean mark in percent.</param>
 /// <param name="Spread">Standard deviation of marks, in points.</param>
@@ -115,7 +130,8 @@ public sealed record ItemFigures(
 /// <param name="Group">The group.</param>
 /// <param name="Match">What students were matched on.</param>
 /// <param name="Points">Group less everybody else, in points of 100.</param>
-public sealed record BiasHead(string Attribute, string Group, BiasMatch Match, Measure Points);
+/// <param name="Odds">Odds of passing over those of everybody else, where only passing stands out; null where marks do.</param>
+public sealed record BiasHead(string Attribute, string Group, BiasMatch Match, Measure Points, Measure? Odds = null);
 
 /// <summary>What students of two groups are matched on.</summary>
 public enum BiasMatch
@@ -141,25 +157,34 @@ public sealed record CourseSheet(
 
 /// <summary>Reliability of a class's work.</summary>
 /// <param name="Title">Title of the class.</param>
-/// <param name="Students">Students with a mark in every piece.</param>
+/// <param name="Students">Students with a mark in every piece, rounded to 5.</param>
 /// <param name="Alpha">Cronbach's alpha.</param>
 public sealed record ClassAlpha(string Title, int Students, Measure Alpha);
 
 /// <summary>A piece of work in detail.</summary>
-/// <param name="Histogram">Marks in ten equal parts of the scale; empty where fewer than ten are marked.</param>
-/// <param name="Bands">Outcome of those who did not hand in, did not pass it, passed it and did well; ten students at least.</param>
+/// <param name="Bars">Marks over the scale, each bar of ten students at least; empty where fewer than ten are marked.</param>
+/// <param name="Bands">
+/// Outcome of those who did not hand in, did not pass it, passed it and did well; ten students at least with either outcome.
+/// </param>
 /// <param name="Earlier">Earlier work it is like.</param>
-/// <param name="Classes">Class by class, ten students at least.</param>
+/// <param name="Classes">Class by class, ten students at least; no other can be worked out.</param>
 public sealed record ItemDetail(
-    IReadOnlyList<int> Histogram,
+    IReadOnlyList<MarkBar> Bars,
     IReadOnlyList<OutcomeBand> Bands,
     IReadOnlyList<EarlierItem> Earlier,
     IReadOnlyList<ClassItem> Classes
 );
 
+/// <summary>Marks within a part of the scale; tenths with few students are joined.</summary>
+/// <param name="From">Where it begins, in percent.</param>
+/// <param name="To">Where it ends.</param>
+/// <param name="Students">Students, rounded to 5.</param>
+/// <param name="Share">Their share of all marks.</param>
+public sealed record MarkBar(int From, int To, int Students, double Share);
+
 /// <summary>Students by what became of a piece of work.</summary>
 /// <param name="Kind">Which.</param>
-/// <param name="Students">How many.</param>
+/// <param name="Students">How many, rounded to 5.</param>
 /// <param name="NotPassed">Share who did not pass the course.</param>
 public sealed record OutcomeBand(OutcomeBandKind Kind, int Students, Measure NotPassed);
 
@@ -187,9 +212,9 @@ public sealed record EarlierItem(string Id, Measure Marks, Measure? Added);
 
 /// <summary>A piece of work in one class.</summary>
 /// <param name="Title">Title of the class.</param>
-/// <param name="Due">Students it was due from.</param>
+/// <param name="Due">Students it was due from, rounded to 5.</param>
 /// <param name="Missing">Share not handed in.</param>
-/// <param name="Mean">Mean mark; null where fewer than ten are marked.</param>
+/// <param name="Mean">Mean mark; null where fewer than ten are marked, or another class's could be worked out.</param>
 /// <param name="Rest">Correlation with the rest of the work.</param>
 /// <param name="WeeksLeft">Weeks left when half of the marks are known.</param>
 public sealed record ClassItem(string Title, int Due, double Missing, double? Mean, double? Rest, double? WeeksLeft);
@@ -230,6 +255,7 @@ public sealed record BiasItem(
 /// <param name="Delta">Mantel and Haenszel's difference on ETS's scale; null where it cannot be told.</param>
 /// <param name="DeltaClass">A, B or C.</param>
 /// <param name="StandsOut">Whether it is neither chance, all tests considered, nor negligible.</param>
+/// <param name="ByMarks">Whether marks stand out, not passing alone.</param>
 public sealed record BiasRow(
     string Attribute,
     string Group,
@@ -242,7 +268,8 @@ public sealed record BiasRow(
     PassingRow? Passing,
     Measure? Delta,
     string? DeltaClass,
-    bool StandsOut
+    bool StandsOut,
+    bool ByMarks = true
 );
 
 /// <summary>Passing a piece of work at equal ability.</summary>

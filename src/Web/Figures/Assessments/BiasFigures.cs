@@ -47,18 +47,23 @@ internal sealed class BiasFigures(ProtectedGroups groups, double passMark)
     {
         var rows = new List<Compared>();
         var tooFew = new List<string>();
+        BiasRows[]? all = null;
         foreach (var (attribute, byStudent) in groups.ByAttribute)
         {
             cancel.ThrowIfCancellationRequested();
             string[] names = [.. source.Keys.Select(k => byStudent.GetValueOrDefault(k, ""))];
             var shown = Shown(names, source.Failed);
-            var isKnown = Array.ConvertAll(names, n => n.Length > 0);
-            BiasRows[] matched =
-                shown.Count == 0 ? [] : [.. Enum.GetValues<BiasMatch>().Select(m => source.By(m).OfKnown(isKnown))];
-            var found = shown
-                .SelectMany(g => matched.Select(m => Compare(source, attribute, g, names, m)))
-                .OfType<Compared>()
-                .ToList();
+            var found = new List<Compared>();
+            if (shown.Count > 0)
+            {
+                var isKnown = Array.ConvertAll(names, n => n.Length > 0);
+                all ??= Array.ConvertAll(Enum.GetValues<BiasMatch>(), source.By);
+                var matched = Array.ConvertAll(all, m => new MatchedPeople(m.OfKnown(isKnown), names, source.Failed));
+                found.AddRange(
+                    shown.SelectMany(g => Compare(source.Reliability, attribute, g, names, matched)).OfType<Compared>()
+                );
+            }
+
             rows.AddRange(found);
             if (found.Count == 0 && names.Any(n => n.Length > 0))
             {
@@ -112,7 +117,8 @@ internal sealed class BiasFigures(ProtectedGroups groups, double passMark)
             row.Passing is { } passing ? Passing(passing, p[1], p[2]) : null,
             ItemStatistics.Rounded(row.Bands?.Delta),
             row.Bands?.Class.ToString(),
-            byMarks || byPassing
+            byMarks || byPassing,
+            byMarks || !byPassing
         );
     }
 
@@ -171,48 +177,52 @@ internal sealed class BiasFigures(ProtectedGroups groups, double passMark)
     private static bool IsLargeEnough(FrameCounts c) =>
         c.N >= LeastStudents && c.Positives >= LeastOutcomes && c.Negatives >= LeastOutcomes;
 
-    private Compared? Compare(BiasSource source, string attribute, string group, string[] names, BiasRows matched)
+    private List<Compared?> Compare(
+        double reliability,
+        string attribute,
+        string group,
+        string[] names,
+        MatchedPeople[] matched
+    )
     {
         var isOf = Array.ConvertAll(names, n => string.Equals(n, group, StringComparison.Ordinal));
-        var plain = new MatchedRows(
-            matched.Marks,
-            matched.Match,
-            Array.ConvertAll(matched.Students, s => isOf[s]),
-            matched.Students
-        );
-        var match = matched.By;
+        return [.. matched.Select(m => Compare(reliability, attribute, group, isOf, m))];
+    }
 
+    private Compared? Compare(double reliability, string attribute, string group, bool[] isOf, MatchedPeople matched)
+    {
         // Who has no mean of the rest, or left before a final score, is not in the comparison: count who is.
-        var (own, others) = (Counts(source, plain, true), Counts(source, plain, false));
+        var own = matched.PeopleOf(group);
+        var others = new FrameCounts(matched.All.N - own.N, matched.All.Positives - own.Positives, 0);
         if (!IsLargeEnough(own) || !IsLargeEnough(others))
         {
             return null;
         }
 
-        var rowsMatched = match == BiasMatch.Rest ? plain.Corrected(source.Reliability) : plain;
-        return GroupDifference.Of(rowsMatched) is not { } difference || !double.IsFinite(difference.Points.High)
-            ? null
-            : new Compared(
-                attribute,
-                group,
-                match,
-                FiveS(own.N),
-                FiveS(others.N),
-                difference,
-                IsMixed(plain) ? LogisticDif.Of(rowsMatched, passMark) : null,
-                IsMixed(plain) ? MantelHaenszelDif.Of(plain.OnePerStudent(), passMark) : null
-            );
-    }
-
-    private static FrameCounts Counts(BiasSource source, MatchedRows rows, bool inGroup)
-    {
-        var seen = new bool[source.Keys.Count];
-        for (var i = 0; i < rows.Count; i++)
+        var rows = matched.Rows;
+        var plain = new MatchedRows(
+            rows.Marks,
+            rows.Match,
+            Array.ConvertAll(rows.Students, s => isOf[s]),
+            rows.Students
+        );
+        var fair = rows.By == BiasMatch.Rest ? plain.Corrected(reliability) : plain;
+        if (GroupDifference.Of(fair) is not { } difference || !double.IsFinite(difference.Points.High))
         {
-            seen[rows.Students[i]] |= rows.InGroup[i] == inGroup;
+            return null;
         }
 
-        return new FrameCounts(seen.Count(s => s), seen.Where((s, i) => s && source.Failed[i]).Count(), 0);
+        var isMixed = IsMixed(plain);
+        return new Compared(
+            attribute,
+            group,
+            rows.By,
+            ItemStatistics.ToFive(own.N),
+            ItemStatistics.ToFive(others.N),
+            difference,
+            isMixed ? LogisticDif.Of(fair, passMark) : null,
+            isMixed ? MantelHaenszelDif.Of(fair.OnePerStudent(), passMark) : null
+        );
     }
 
     private bool IsMixed(MatchedRows rows)
@@ -233,6 +243,4 @@ internal sealed class BiasFigures(ProtectedGroups groups, double passMark)
 
         return true;
     }
-
-    private static int FiveS(int n) => (int)(5 * Math.Round(n / 5.0, MidpointRounding.AwayFromZero));
 }

@@ -1,3 +1,5 @@
+using EarlyWarning.Ml.Fairness;
+
 namespace EarlyWarning.Web.Figures.Assessments;
 
 /// <summary>Results of a piece of work with what their students are matched on.</summary>
@@ -24,4 +26,43 @@ internal sealed record BiasRows(BiasMatch By, double[] Marks, double[] Match, in
             Array.ConvertAll(rows, r => Students[r])
         );
     }
+}
+
+/// <summary>Rows that groups of an attribute are compared on, and the students in them.</summary>
+internal sealed class MatchedPeople
+{
+    private readonly Dictionary<string, FrameCounts> _byGroup = new(StringComparer.Ordinal);
+
+    /// <summary>Counts the students.</summary>
+    /// <param name="rows">Rows.</param>
+    /// <param name="names">Group of each student.</param>
+    /// <param name="failed">Whether each did not pass.</param>
+    public MatchedPeople(BiasRows rows, string[] names, List<bool> failed)
+    {
+        Rows = rows;
+        var seen = new bool[names.Length];
+        foreach (var student in rows.Students)
+        {
+            seen[student] = true;
+        }
+
+        for (var student = 0; student < seen.Length; student++)
+        {
+            if (seen[student])
+            {
+                var one = new FrameCounts(1, failed[student] ? 1 : 0, 0);
+                All += one;
+                _byGroup[names[student]] = PeopleOf(names[student]) + one;
+            }
+        }
+    }
+
+    /// <summary>The rows.</summary>
+    public BiasRows Rows { get; }
+
+    /// <summary>All students in them.</summary>
+    public FrameCounts All { get; }
+
+    /// <summary>Those of a group.</summary>
+    public FrameCounts PeopleOf(string group) => _byGroup.GetValueOrDefault(group);
 }

@@ -28,7 +28,7 @@ internal sealed class BiasSource
     /// <summary>Whether a student did not pass, in any of the courses looked at; by number.</summary>
     public List<bool> Failed { get; } = [];
 
-    private Dictionary<long, int> Numbers { get; } = [];
+    private Dictionary<long, int>? Numbers { get; set; }
 
     /// <summary>Rows with a value to match on.</summary>
     /// <param name="match">What is matched on.</param>
@@ -59,25 +59,31 @@ internal sealed class BiasSource
     /// <summary>Work of the same name in all courses; where there are too many names, all work of a kind.</summary>
     /// <param name="courses">Sources of each course.</param>
     /// <param name="mostNames">The most names.</param>
-    public static IReadOnlyList<BiasSource> Together(IReadOnlyList<BiasSource> courses, int mostNames)
+    /// <param name="cancel">Cancels.</param>
+    public static IReadOnlyList<BiasSource> Together(
+        IReadOnlyList<BiasSource> courses,
+        int mostNames,
+        CancellationToken cancel
+    )
     {
         var byName = courses.Select(c => c.Name).Distinct().Count() <= mostNames;
-        return
-        [
-            .. courses
-                .GroupBy(c => byName ? c.Name : new ItemName(c.Name.Category, c.Name.Category, 0))
-                .Select(g =>
-                {
-                    var rows = g.Sum(s => (double)s.Marks.Count);
-                    var joined = new BiasSource(g.Key, g.Sum(s => s.Reliability * s.Marks.Count) / Math.Max(1, rows));
-                    foreach (var source in g)
-                    {
-                        joined.Add(source);
-                    }
+        var named = courses
+            .GroupBy(c => byName ? c.Name : new ItemName(c.Name.Category, c.Name.Category, 0))
+            .Select(g => (g.Key, Sources: g.ToList()))
+            .ToList();
+        return Spread.Over(named, n => Joined(n.Key, n.Sources).Thinned(), cancel);
+    }
 
-                    return joined.Thinned();
-                }),
-        ];
+    private static BiasSource Joined(ItemName name, List<BiasSource> sources)
+    {
+        var rows = sources.Sum(s => (double)s.Marks.Count);
+        var joined = new BiasSource(name, sources.Sum(s => s.Reliability * s.Marks.Count) / Math.Max(1, rows));
+        foreach (var source in sources)
+        {
+            joined.Add(source);
+        }
+
+        return joined;
     }
 
     // Many results of one student say little more than a few, and cost as much as those of many students: every so many of
@@ -95,43 +101,64 @@ internal sealed class BiasSource
             var step = (counts[student] + each - 1) / each;
             if ((seen[student]++ + student) % step == 0)
             {
-                kept.Add(Keys[student], Failed[student], Marks[r], Rest[r], Final[r]);
+                kept.Add(kept.NumberOf(Keys[student]), Failed[student], Marks[r], Rest[r], Final[r]);
             }
         }
 
         return kept;
     }
 
+    // Rows of one student lie in one table: its numbers spare a look-up for every mark.
     private void Add(CourseTable table, int item)
     {
+        var places = new int[table.StudentCount];
         for (var r = 0; r < table.Rows.Length; r++)
         {
             var mark = table.Items[item].Marks[r];
             if (!double.IsNaN(mark) && table.Rows[r].Failed is { } failed)
             {
-                Add(table.Rows[r].StudentId, failed, mark, table.RestOf(item, r), table.Rows[r].Final);
+                ref var place = ref places[table.Students[r]];
+                if (place == 0)
+                {
+                    Enter(table.Rows[r].StudentId);
+                    place = Keys.Count;
+                }
+
+                Add(place - 1, failed, mark, table.RestOf(item, r), table.Rows[r].Final);
             }
         }
     }
 
     private void Add(BiasSource other)
     {
+        int[] places = [.. other.Keys.Select(NumberOf)];
         for (var i = 0; i < other.Marks.Count; i++)
         {
             var student = other.Students[i];
-            Add(other.Keys[student], other.Failed[student], other.Marks[i], other.Rest[i], other.Final[i]);
+            Add(places[student], other.Failed[student], other.Marks[i], other.Rest[i], other.Final[i]);
         }
     }
 
-    private void Add(long key, bool failed, double mark, double rest, double final)
+    private int NumberOf(long key)
     {
+        Numbers ??= [];
         if (!Numbers.TryGetValue(key, out var student))
         {
             Numbers[key] = student = Keys.Count;
-            Keys.Add(key);
-            Failed.Add(false);
+            Enter(key);
         }
 
+        return student;
+    }
+
+    private void Enter(long key)
+    {
+        Keys.Add(key);
+        Failed.Add(false);
+    }
+
+    private void Add(int student, bool failed, double mark, double rest, double final)
+    {
         Failed[student] |= failed;
         Marks.Add(mark);
         Rest.Add(rest);

@@ -43,6 +43,9 @@ internal sealed class ClassWork
     /// <summary>Names of the class's line items, in the order of the book.</summary>
     public required WorkName[] Names { get; init; }
 
+    /// <summary>Whether results of each line item were entered at all.</summary>
+    public required bool[] IsRecorded { get; init; }
+
     /// <summary>One row for each enrollment looked at.</summary>
     public List<WorkRow> Rows { get; } = [];
 }

@@ -31,10 +31,18 @@ internal sealed class CourseTable
 
     private readonly double[] _sums;
     private readonly int[] _counts;
+    private readonly int[] _firstRows;
 
     private CourseTable(IReadOnlyList<ClassWork> classes, ItemColumn[] items, WorkRow[] rows, ClassWork[] classOf)
     {
         (Classes, Items, Rows, ClassOf) = (classes, items, rows, classOf);
+        _firstRows = new int[classes.Count + 1];
+        for (var c = 0; c < classes.Count; c++)
+        {
+            _firstRows[c + 1] = _firstRows[c] + classes[c].Rows.Count;
+        }
+
+        (Students, StudentCount) = Numbers(rows);
         (_sums, _counts) = (new double[rows.Length], new int[rows.Length]);
         foreach (var item in items)
         {
@@ -57,6 +65,12 @@ internal sealed class CourseTable
 
     public ClassWork[] ClassOf { get; }
 
+    /// <summary>Number of the student of each row, from 0 on.</summary>
+    public int[] Students { get; }
+
+    /// <summary>Distinct students.</summary>
+    public int StudentCount { get; }
+
     /// <summary>Lays out the work of some classes.</summary>
     public static CourseTable Of(IReadOnlyList<ClassWork> classes)
     {
@@ -69,6 +83,7 @@ internal sealed class CourseTable
             .Select((g, place) => (g.Key, place, Id: g.Min(n => n.Item.Id), Classes: g.Count()))
             .ToList();
         var placeOf = places.ToDictionary(p => p.Key, p => p.place);
+        var columnsOf = names.Select(n => Array.ConvertAll(n, name => placeOf[name])).ToList();
         var rows = classes.SelectMany(c => c.Rows).ToArray();
         var items = places.ConvertAll(p => Column(p.Key, p.Id, p.Classes, rows.Length)).ToArray();
         var classOf = new ClassWork[rows.Length];
@@ -78,7 +93,7 @@ internal sealed class CourseTable
             foreach (var work in classes[c].Rows)
             {
                 classOf[row] = classes[c];
-                Enter(work, classes[c], names[c], placeOf, items, row++);
+                Enter(work, classes[c], columnsOf[c], items, row++);
             }
         }
 
@@ -87,6 +102,14 @@ internal sealed class CourseTable
 
     /// <summary>Days from the first day of a class to its end.</summary>
     public static int Length(ClassWork work) => Math.Max(1, work.Book.End - work.Book.Start);
+
+    /// <summary>Rows that are taken, in order.</summary>
+    public int[] RowsWhere(Func<int, bool> takes) => RowsWhere(0, Rows.Length, takes);
+
+    /// <summary>The same of one class.</summary>
+    /// <param name="place">Place of the class.</param>
+    /// <param name="takes">Which.</param>
+    public int[] RowsOf(int place, Func<int, bool> takes) => RowsWhere(_firstRows[place], _firstRows[place + 1], takes);
 
     /// <summary>Mean of the student's other marks in the class; NaN where there are fewer than two.</summary>
     public double RestOf(int item, int row)
@@ -137,6 +160,35 @@ internal sealed class CourseTable
         return others * mean / (1 + ((others - 1) * mean));
     }
 
+    private static int[] RowsWhere(int from, int to, Func<int, bool> takes)
+    {
+        var rows = new List<int>(to - from);
+        for (var r = from; r < to; r++)
+        {
+            if (takes(r))
+            {
+                rows.Add(r);
+            }
+        }
+
+        return [.. rows];
+    }
+
+    private static (int[] Numbers, int Count) Numbers(WorkRow[] rows)
+    {
+        var numbers = new int[rows.Length];
+        var known = new Dictionary<long, int>(rows.Length);
+        for (var r = 0; r < rows.Length; r++)
+        {
+            if (!known.TryGetValue(rows[r].StudentId, out numbers[r]))
+            {
+                known[rows[r].StudentId] = numbers[r] = known.Count;
+            }
+        }
+
+        return (numbers, known.Count);
+    }
+
     private static ItemColumn Column(ItemName name, long id, int classes, int rows)
     {
         var marks = new double[rows];
@@ -153,18 +205,11 @@ internal sealed class CourseTable
         };
     }
 
-    private static void Enter(
-        WorkRow work,
-        ClassWork @class,
-        ItemName[] names,
-        Dictionary<ItemName, int> placeOf,
-        ItemColumn[] items,
-        int row
-    )
+    private static void Enter(WorkRow work, ClassWork @class, int[] columns, ItemColumn[] items, int row)
     {
-        for (var i = 0; i < names.Length; i++)
+        for (var i = 0; i < columns.Length; i++)
         {
-            var item = items[placeOf[names[i]]];
+            var item = items[columns[i]];
             item.States[row] = work.States[i];
             item.Marks[row] = work.Marks[i];
             item.Due[row] = @class.Book.LineItems[i].Due - @class.Book.Start;

@@ -17,12 +17,7 @@ internal sealed class Foretelling
     public Foretelling(CourseTable table, int item)
     {
         var column = table.Items[item];
-        int[] rows =
-        [
-            .. Enumerable
-                .Range(0, table.Rows.Length)
-                .Where(r => table.Rows[r].Failed is not null && !double.IsNaN(column.ValueOf(r))),
-        ];
+        var rows = table.RowsWhere(r => table.Rows[r].Failed is not null && !double.IsNaN(column.ValueOf(r)));
         if (!HoldsBoth(table, rows))
         {
             return;
@@ -31,11 +26,19 @@ internal sealed class Foretelling
         Auc = Of(table, rows, r => column.States[r] == WorkState.Missing ? Missing : column.Marks[r]);
         var (biserial, n) = Correlation.Pearson(Array.ConvertAll(rows, column.ValueOf), Failed(table, rows));
         Biserial = ItemStatistics.Rounded(Correlation.Interval(biserial, n));
-        int[] known = Array.FindAll(rows, r => !double.IsNaN(table.EarlierOf(item, r)));
+
+        // Asked for several times over, and a mean of all other work each time.
+        var earlier = new double[table.Rows.Length];
+        foreach (var r in rows)
+        {
+            earlier[r] = table.EarlierOf(item, r);
+        }
+
+        int[] known = Array.FindAll(rows, r => !double.IsNaN(earlier[r]));
         if (HoldsBoth(table, known))
         {
-            Before = Of(table, known, r => table.EarlierOf(item, r))?.Value;
-            Added = Partial(table, known, column.ValueOf, r => table.EarlierOf(item, r));
+            Before = Of(table, known, r => earlier[r])?.Value;
+            Added = Partial(table, known, column.ValueOf, r => earlier[r]);
         }
     }
 
@@ -51,20 +54,9 @@ internal sealed class Foretelling
     public static Measure? AddedTo(CourseTable table, int item, int other)
     {
         var (column, before) = (table.Items[item], table.Items[other]);
-        var rows = new List<int>(table.Rows.Length);
-        for (var r = 0; r < table.Rows.Length; r++)
-        {
-            if (
-                table.Rows[r].Failed is not null
-                && !double.IsNaN(column.ValueOf(r))
-                && !double.IsNaN(before.ValueOf(r))
-            )
-            {
-                rows.Add(r);
-            }
-        }
-
-        int[] known = [.. rows];
+        var known = table.RowsWhere(r =>
+            table.Rows[r].Failed is not null && !double.IsNaN(column.ValueOf(r)) && !double.IsNaN(before.ValueOf(r))
+        );
         return HoldsBoth(table, known) ? Partial(table, known, column.ValueOf, before.ValueOf) : null;
     }
 
@@ -84,7 +76,8 @@ internal sealed class Foretelling
             ClusteredAuc.OfLow(
                 Array.ConvertAll(rows, value),
                 Array.ConvertAll(rows, r => table.Rows[r].Failed == true),
-                Array.ConvertAll(rows, r => table.Rows[r].StudentId)
+                Array.ConvertAll(rows, r => table.Students[r]),
+                table.StudentCount
             )
         );
 

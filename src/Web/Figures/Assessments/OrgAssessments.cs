@@ -1,5 +1,6 @@
 using System.Globalization;
 using EarlyWarning.Ml.Measurement;
+using EarlyWarning.Web.Nightly;
 
 namespace EarlyWarning.Web.Figures.Assessments;
 
@@ -8,11 +9,13 @@ namespace EarlyWarning.Web.Figures.Assessments;
 /// <param name="classes">Its classes of those terms.</param>
 /// <param name="bias">Compares groups.</param>
 /// <param name="passMark">Mark in percent from which work is passed.</param>
+/// <param name="isHidden">Whether work of a term and course is not shown, since another's could be worked out from it.</param>
 internal sealed class OrgAssessments(
     IReadOnlyList<LookedAt> terms,
     IReadOnlyList<ClassWork> classes,
     BiasFigures bias,
-    double passMark
+    double passMark,
+    Func<int, long, ItemName, bool> isHidden
 )
 {
     /// <summary>Most pieces of work in a list.</summary>
@@ -66,17 +69,24 @@ internal sealed class OrgAssessments(
         var made = new List<(string, object)>();
         var (courses, items) = (new List<CourseFigures>(), new List<ItemFigures>());
         var tooSmall = 0;
-        foreach (var course in own.GroupBy(c => c.Course).OrderBy(c => c.Key.Title, StringComparer.Ordinal))
+        var listed = own.GroupBy(c => c.Course).OrderBy(c => c.Key.Title, StringComparer.Ordinal).ToList();
+        var laidOut = Spread.Over(
+            listed,
+            course =>
+            {
+                var table = CourseTable.Of([.. course]);
+                return (table.Items.Length, Sheet: CourseSheet(course.Key, term.Term, table, isSchool));
+            },
+            cancel
+        );
+        foreach (var (all, sheet) in laidOut)
         {
-            cancel.ThrowIfCancellationRequested();
-            var table = CourseTable.Of([.. course]);
-            var sheet = CourseSheet(course.Key, term.Term.Start, table, isSchool);
             courses.Add(sheet.Course);
             items.AddRange(sheet.Items);
-            tooSmall += table.Items.Length - sheet.Items.Count;
+            tooSmall += all - sheet.Items.Count;
             if (sheet.Items.Count > 0)
             {
-                made.Add((AssessmentFigures.CourseKey(term.Term.Start, course.Key.Id), sheet));
+                made.Add((AssessmentFigures.CourseKey(term.Term.Start, sheet.Course.Id), sheet));
             }
         }
 
@@ -94,57 +104,67 @@ internal sealed class OrgAssessments(
         return made;
     }
 
-    private CourseSheet CourseSheet(WorkCourse course, DateOnly start, CourseTable table, bool isSchool)
+    private CourseSheet CourseSheet(WorkCourse course, Term term, CourseTable table, bool isSchool)
     {
         string[] ids =
         [
             .. table.Items.Select(i =>
-                string.Create(CultureInfo.InvariantCulture, $"{course.Id}-{start:yyyyMMdd}-{i.LineItemId}")
+                string.Create(CultureInfo.InvariantCulture, $"{course.Id}-{term.Start:yyyyMMdd}-{i.LineItemId}")
             ),
         ];
         var statistics = new ItemStatistics(table, ids, passMark);
         var byClass = isSchool && table.Classes.Count is > 1 and <= MostClasses;
         var made = Enumerable
             .Range(0, table.Items.Length)
+            .Where(i => !isHidden(term.Number, course.Id, table.Items[i].Name))
             .Select(i =>
                 (Item: i, Figures: statistics.Of(i, _heads.GetValueOrDefault((course.Id, table.Items[i].Name))))
             )
             .Where(i => i.Figures is not null)
             .ToList();
-        var alpha = Alpha(table, null);
+        var details = new ItemDetails(table, statistics, passMark);
+        var (alpha, why) = Alpha(table, null);
         return new CourseSheet(
             new CourseFigures(
                 course.Id,
                 course.Title,
                 course.Subject,
                 table.Classes.Count,
-                table.Rows.Length,
+                ItemStatistics.ToFive(table.Rows.Length),
                 ItemStatistics.Rounded(alpha?.Alpha),
-                alpha?.Students ?? 0
+                ItemStatistics.ToFive(alpha?.Students ?? 0),
+                why
             ),
             made.ConvertAll(i => i.Figures!),
-            made.ConvertAll(i => statistics.DetailOf(i.Item, byClass)),
-            byClass ? [.. table.Classes.Select(c => OfClass(table, c)).OfType<ClassAlpha>()] : []
+            made.ConvertAll(i => details.Of(i.Item, byClass)),
+            byClass
+                ? [.. Enumerable.Range(0, table.Classes.Count).Select(c => OfClass(table, c)).OfType<ClassAlpha>()]
+                : []
         );
     }
 
-    private static ClassAlpha? OfClass(CourseTable table, ClassWork work) =>
-        Alpha(table, work) is { } alpha && ItemStatistics.Rounded(alpha.Alpha) is { } measure
-            ? new ClassAlpha(work.Title, alpha.Students, measure)
+    private static ClassAlpha? OfClass(CourseTable table, int place) =>
+        Alpha(table, place).Alpha is { } alpha && ItemStatistics.Rounded(alpha.Alpha) is { } measure
+            ? new ClassAlpha(table.Classes[place].Title, ItemStatistics.ToFive(alpha.Students), measure)
             : null;
 
     // Over the work that at least half of the students have a mark in: an odd piece would leave nobody complete.
-    private static CronbachAlpha? Alpha(CourseTable table, ClassWork? work)
+    private static (CronbachAlpha? Alpha, NoAlpha Why) Alpha(CourseTable table, int? place)
     {
-        int[] rows =
-        [
-            .. Enumerable
-                .Range(0, table.Rows.Length)
-                .Where(r => work is null || ReferenceEquals(table.ClassOf[r], work)),
-        ];
+        var rows = place is { } one ? table.RowsOf(one, _ => true) : table.RowsWhere(_ => true);
         var items = table.Items.Where(i => rows.Count(r => !double.IsNaN(i.Marks[r])) * 2 >= rows.Length).ToArray();
-        var alpha = CronbachAlpha.Of(rows.Select(r => Array.ConvertAll(items, i => i.Marks[r])), items.Length);
-        return alpha?.Students >= ItemStatistics.Least ? alpha : null;
+        if (items.Length < 2)
+        {
+            return (null, items.Length == 1 ? NoAlpha.OneItem : NoAlpha.NoSpread);
+        }
+
+        var complete = Array.FindAll(rows, r => Array.TrueForAll(items, i => !double.IsNaN(i.Marks[r])));
+        return complete.Length < ItemStatistics.Least
+            ? (null, NoAlpha.TooFew)
+            : (
+                CronbachAlpha.Of(complete.Select(r => Array.ConvertAll(items, i => i.Marks[r])), items.Length),
+                NoAlpha.NoSpread
+            );
     }
 
     // Pooled over the finished terms, by course and over all courses; every test of the organisation counts in the judgement.
@@ -152,23 +172,20 @@ internal sealed class OrgAssessments(
     {
         var finished = terms.Where(t => !t.IsRunning).OrderBy(t => t.Term.Start).Select(t => t.Term).ToList();
         var numbers = finished.Select(t => t.Number).ToHashSet();
-        var sources = classes
+        var courses = classes
             .Where(c => numbers.Contains(c.Term) && c.Rows.Count > 0)
             .GroupBy(c => c.Course.Id)
             .OrderBy(c => c.Key)
-            .SelectMany(c =>
-                BiasSource.Of(CourseTable.Of([.. c]), cancel).Select(s => (Course: (long?)c.Key, Source: s))
-            )
+            .ToList();
+        var sources = Spread
+            .Over(courses, c => BiasSource.Of(CourseTable.Of([.. c]), cancel).ToList(), cancel)
+            .SelectMany((of, c) => of.Select(s => (Course: (long?)courses[c].Key, Source: s)))
             .ToList();
         sources.AddRange(
-            BiasSource.Together(sources.ConvertAll(s => s.Source), MostNames).Select(s => ((long?)null, s))
+            BiasSource.Together(sources.ConvertAll(s => s.Source), MostNames, cancel).Select(s => ((long?)null, s))
         );
-        var compared = sources
-            .AsParallel()
-            .AsOrdered()
-            .WithCancellation(cancel)
-            .Select(s => bias.Compare(s.Source, cancel));
-        var (judged, tests) = BiasFigures.Judge([.. compared]);
+        var compared = Spread.Over(sources, s => bias.Compare(s.Source, cancel), cancel);
+        var (judged, tests) = BiasFigures.Judge(compared);
         var titles = finished.ConvertAll(t => t.Title);
         var sheets = new List<(long?, BiasSheet)>();
         foreach (
@@ -189,9 +206,18 @@ internal sealed class OrgAssessments(
     {
         foreach (var (name, item) in items)
         {
-            if (course is { } id && item.Rows.Where(r => r.StandsOut).MaxBy(r => Math.Abs(r.Points.Value)) is { } row)
+            if (
+                course is { } id
+                && item.Rows.Where(r => r.StandsOut).MaxBy(r => (r.ByMarks, Math.Abs(r.Points.Value))) is { } row
+            )
             {
-                _heads[(id, name)] = new BiasHead(row.Attribute, row.Group, row.Match, row.Points);
+                _heads[(id, name)] = new BiasHead(
+                    row.Attribute,
+                    row.Group,
+                    row.Match,
+                    row.Points,
+                    row.ByMarks ? null : row.Passing?.OddsRatio
+                );
             }
         }
     }

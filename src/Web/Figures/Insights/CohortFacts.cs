@@ -11,12 +11,16 @@ namespace EarlyWarning.Web.Figures.Insights;
 /// <param name="Subjects">Subjects.</param>
 /// <param name="Basis">What states at week 8 come from.</param>
 /// <param name="Facts">The enrollments, grouped by nothing.</param>
+/// <param name="IsSample">Whether they are of a sample of the students.</param>
+/// <param name="Within">Titles of terms in which the model knew other students of the same term.</param>
 internal sealed record CohortFacts(
     IReadOnlyList<CohortTerm> Terms,
     IReadOnlyList<string> Grades,
     IReadOnlyList<string> Subjects,
     CohortBasis Basis,
-    IReadOnlyList<CubeFact> Facts
+    IReadOnlyList<CubeFact> Facts,
+    bool IsSample = false,
+    IReadOnlyList<string>? Within = null
 )
 {
     private const int MostTerms = 12;
@@ -44,7 +48,12 @@ internal sealed record CohortFacts(
         }
 
         var judged = input.Serving.Failure?.Version.JudgedRows is { } packed ? JudgedRows.Unpack(packed) : null;
-        return Of(set, grades, subjects, judged);
+        var within = judged is null ? null : JudgedTerms.Within(judged, set, input.School.Terms);
+        return Of(set, grades, subjects, judged) with
+        {
+            IsSample = await input.IsSampleAsync(cancel),
+            Within = judged?.Terms.Where(t => within!.Contains(t.Start)).Select(t => t.Title).ToList(),
+        };
     }
 
     /// <summary>Shapes them.</summary>

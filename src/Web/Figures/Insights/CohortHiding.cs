@@ -3,8 +3,10 @@ namespace EarlyWarning.Web.Figures.Insights;
 /// <summary>
 /// Hides cells of the table of cohorts that are too small, and enough others that none can be worked out by subtraction: the
 /// rule of <see cref="EarlyWarning.Ml.Fairness.Suppression"/>, with a list of what is still to be looked at, since a
-/// district's table has hundreds of thousands of sums. One student may be in several cells of a line, so what is hidden in it
-/// counts as no more than its greatest cell. Of every sum none is hidden or at least two are, the total among them.
+/// district's table has hundreds of thousands of sums. Too small is a cell with few students, few who did not pass, or few
+/// who passed. One student may be in several cells of a line, so what is hidden in it counts as no more than its greatest
+/// cell; where all of it is hidden, as the sum that is shown. Of every sum none is hidden or at least two are, the total among
+/// them.
 /// </summary>
 internal static class CohortHiding
 {
@@ -12,7 +14,7 @@ internal static class CohortHiding
 
     /// <summary>Decides for every cell.</summary>
     /// <param name="cube">The table; cells are marked.</param>
-    /// <param name="least">Fewest students of what is shown.</param>
+    /// <param name="least">Fewest students of what is shown, of those who passed, and of those who did not.</param>
     public static void Hide(CohortCube cube, int least)
     {
         var open = new Queue<(int Layer, int Key, int Line)>();
@@ -20,7 +22,7 @@ internal static class CohortHiding
         {
             foreach (var cell in cube.Layers[l].Cells.Values)
             {
-                cell.Hidden = cell.Students < least;
+                cell.Hidden = cell.Fewest < least;
             }
         }
 
@@ -94,7 +96,7 @@ internal static class CohortHiding
                 if (
                     cube.Layers[above].Shown(wider) is { } whole
                     && whole.Enrollments > cell.Enrollments
-                    && whole.Students - cell.Students < least
+                    && Between(whole, cell) < least
                     && !HasMuchBeside(cube, path, key, wider, least)
                 )
                 {
@@ -106,6 +108,10 @@ internal static class CohortHiding
         return false;
     }
 
+    // At least so many students of each kind are in a cell and not in a part of it.
+    private static int Between(CubeCell whole, CubeCell part) =>
+        Math.Min(whole.Students - part.Students, Math.Min(whole.Failing - part.Failing, whole.Passing - part.Passing));
+
     // Any cell within the wider one that has nothing of the narrow one.
     private static bool HasMuchBeside(CohortCube cube, List<int> path, int key, int wider, int least)
     {
@@ -113,16 +119,16 @@ internal static class CohortHiding
         {
             for (var value = 1; cube.ValueOf(key, d) != cube.ValueOf(wider, d) && value <= cube.Values[d]; value++)
             {
-                if (value != cube.ValueOf(key, d) && StudentsOf(path[^1], cube.With(wider, d, value)) >= least)
+                if (value != cube.ValueOf(key, d) && FewestOf(path[^1], cube.With(wider, d, value)) >= least)
                 {
                     return true;
                 }
             }
         }
 
-        return path.Skip(1).Any(above => cube.Layers[above].Below.Except(path).Any(b => StudentsOf(b, wider) >= least));
+        return path.Skip(1).Any(above => cube.Layers[above].Below.Except(path).Any(b => FewestOf(b, wider) >= least));
 
-        int StudentsOf(int layer, int cell) => cube.Layers[layer].Cells.GetValueOrDefault(cell)?.Students ?? 0;
+        int FewestOf(int layer, int cell) => cube.Layers[layer].Cells.GetValueOrDefault(cell)?.Fewest ?? 0;
     }
 
     private static int Wider(CohortCube cube, int key, int pattern)
@@ -153,7 +159,7 @@ internal static class CohortHiding
         // A hidden total whose parts are all shown is their sum; with a hidden part, each stands for the other.
         var isSafe = cube.Layers[sum.Layer].Cells[sum.Key].Hidden
             ? dark.Count > 0
-            : dark.Count == 0 || (dark.Count > 1 && dark.Max(m => Cell(m).Students) >= least);
+            : dark.Count == 0 || (dark.Count > 1 && (dark.Count == members.Count || Together(dark) >= least));
         if (members.Count == 0 || isSafe)
         {
             return null;
@@ -168,6 +174,12 @@ internal static class CohortHiding
         return next.Count > 0 ? next[0] : (sum.Layer, sum.Key);
 
         CubeCell Cell((int Layer, int Key) m) => cube.Layers[m.Layer].Cells[m.Key];
+
+        int Together(List<(int Layer, int Key)> hidden) =>
+            Math.Min(
+                hidden.Max(m => Cell(m).Students),
+                Math.Min(hidden.Max(m => Cell(m).Failing), hidden.Max(m => Cell(m).Passing))
+            );
     }
 
     // All sums that a cell is a part or the total of.

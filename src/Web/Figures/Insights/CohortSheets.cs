@@ -14,7 +14,7 @@ public static class CohortSheets
     /// <summary>Key of the sheet with a <see cref="TrendSheet"/>.</summary>
     public const string Trends = "trends";
 
-    /// <summary>Fewest students of what is shown.</summary>
+    /// <summary>Fewest students of what is shown, of those who passed something, and of those who did not.</summary>
     public const int Least = 10;
 
     /// <summary>Key of the sheet with <see cref="CohortCells"/>.</summary>
@@ -59,7 +59,10 @@ public enum CohortBasis
     /// <summary>Accepted rules.</summary>
     Rules,
 
-    /// <summary>The model in service, or the same learner fitted on earlier terms: it had not seen the term.</summary>
+    /// <summary>
+    /// The model in service, or the same learner fitted on earlier terms. It had not seen these students in the term; where no
+    /// term had ended before, it had seen others of the same term.
+    /// </summary>
     Model,
 }
 
@@ -69,12 +72,16 @@ public enum CohortBasis
 /// <param name="Subjects">Subjects; empty for others and unknown ones.</param>
 /// <param name="Basis">What states at week 8 come from.</param>
 /// <param name="Students">Distinct students, rounded to 5.</param>
+/// <param name="IsSample">Whether they are a sample of the students.</param>
+/// <param name="Within">Terms in which the model knew other students of the same term.</param>
 public sealed record CohortIndex(
     IReadOnlyList<CohortTerm> Terms,
     IReadOnlyList<string> Grades,
     IReadOnlyList<string> Subjects,
     CohortBasis Basis,
-    int Students
+    int Students,
+    bool IsSample = false,
+    IReadOnlyList<string>? Within = null
 );
 
 /// <summary>A cell of a term: numbers of values as in the index, 0 for all.</summary>

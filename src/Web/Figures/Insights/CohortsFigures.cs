@@ -51,7 +51,15 @@ internal sealed class CohortsFigures : IFigures
 
     // Names keep their numbers in every organisation; what an organisation has none of is left out by the page.
     private static CohortIndex Index(CohortFacts facts, CubeCell whole) =>
-        new(facts.Terms, facts.Grades, facts.Subjects, facts.Basis, (int)(5 * Math.Round(whole.Students / 5.0)));
+        new(
+            facts.Terms,
+            facts.Grades,
+            facts.Subjects,
+            facts.Basis,
+            (int)(5 * Math.Round(whole.Students / 5.0)),
+            facts.IsSample,
+            facts.Within
+        );
 
     private static CohortCells Cells(CohortCube cube, IEnumerable<KeyValuePair<int, CubeCell>> cells) =>
         new([

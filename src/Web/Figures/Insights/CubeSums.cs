@@ -95,8 +95,17 @@ internal sealed class CubeCell
     /// <summary>Distinct students.</summary>
     public int Students { get; private set; }
 
+    /// <summary>Of those, students who did not pass some enrollment.</summary>
+    public int Failing { get; private set; }
+
+    /// <summary>Of those, students who passed some enrollment; who took several courses may be among both.</summary>
+    public int Passing { get; private set; }
+
     /// <summary>Enrollments.</summary>
     public int Enrollments { get; private set; }
+
+    /// <summary>The least of its counts: n, positives and negatives. A wider cell has no less of any.</summary>
+    public int Fewest => Math.Min(Students, Math.Min(Failing, Passing));
 
     /// <summary>Whether it is too small, or hidden so that another cannot be worked out.</summary>
     public bool Hidden { get; set; }
@@ -105,6 +114,8 @@ internal sealed class CubeCell
     public void Add(StudentSums student)
     {
         Students++;
+        Failing += student.Passed < student.Enrollments ? 1 : 0;
+        Passing += student.Passed > 0 ? 1 : 0;
         Enrollments += student.Enrollments;
         _passed.Add(student.Passed, student.Enrollments);
         _score.Add(student.Score, student.Scores);

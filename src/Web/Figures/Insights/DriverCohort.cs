@@ -32,7 +32,11 @@ internal sealed record DriverCohort(
 )
 {
     /// <summary>Finds it; null where the rows have other features than the model, or no label.</summary>
-    public static DriverCohort? Of(ServingModel served, TrainingSet set, int seed)
+    /// <param name="served">The model in service.</param>
+    /// <param name="set">Snapshots of finished terms.</param>
+    /// <param name="seed">Decides samples.</param>
+    /// <param name="isOwn">Whether they are the very ones that the model was judged on.</param>
+    public static DriverCohort? Of(ServingModel served, TrainingSet set, int seed, bool isOwn = false)
     {
         var version = served.Version;
         var width = version.FeatureNames.Split('\n').Length;
@@ -53,13 +57,15 @@ internal sealed record DriverCohort(
             return null;
         }
 
-        var (later, earlier) = Split(version.Goal, labelled, set, seed);
+        var (later, earlier, byTime) = Split(version.Goal, labelled, set, seed);
         var term = set.Terms.Single(t => t.Number == set.TermOfSession[later[^1].Class.SessionId]);
         return new DriverCohort(
             version.Goal,
             served,
             judged ?? served.Model,
-            judged is not null,
+            // A fifth drawn again from other rows is another fifth: one corrected outcome is enough.
+            judged is not null
+                && (byTime || isOwn),
             term.Title,
             later,
             earlier,
@@ -94,7 +100,7 @@ internal sealed record DriverCohort(
     private static long KeyOf(SnapshotRow row) => (row.EnrollmentId << 6) + row.Week;
 
     // As the tournament splits: the last term that has a finished one before it, else a fifth of the students.
-    private static (IReadOnlyList<SnapshotRow> Later, IReadOnlyList<SnapshotRow> Earlier) Split(
+    private static (IReadOnlyList<SnapshotRow> Later, IReadOnlyList<SnapshotRow> Earlier, bool ByTime) Split(
         Goal goal,
         List<SnapshotRow> labelled,
         TrainingSet set,
@@ -117,7 +123,11 @@ internal sealed record DriverCohort(
                 5,
                 seed
             )[0];
-        return (Array.ConvertAll(rows.Test, i => labelled[i]), Array.ConvertAll(rows.Train, i => labelled[i]));
+        return (
+            Array.ConvertAll(rows.Test, i => labelled[i]),
+            Array.ConvertAll(rows.Train, i => labelled[i]),
+            folds.Count > 0
+        );
     }
 
     private static bool HasLabel(Goal goal, SnapshotRow row) =>

@@ -1,5 +1,6 @@
 using EarlyWarning.Domain.Outcomes;
 using EarlyWarning.Ml.Tables;
+using EarlyWarning.Web.Nightly;
 using Microsoft.EntityFrameworkCore;
 
 namespace EarlyWarning.Web.Figures.Insights;
@@ -34,7 +35,7 @@ internal sealed class DriverFigures : IFigures
             cancel.ThrowIfCancellationRequested();
             if (
                 input.Serving.ByGoal.GetValueOrDefault(goal) is { } served
-                && DriverCohort.Of(served, set, input.Settings.Seed) is { } cohort
+                && DriverCohort.Of(served, set, input.Settings.Seed, IsOwn(input, served)) is { } cohort
                 && DriverImportance.Of(cohort, cancel) is { } importance
             )
             {
@@ -91,6 +92,11 @@ internal sealed class DriverFigures : IFigures
                 : pooled.Swarms,
         };
     }
+
+    // Whether tonight's rows are the very ones that a model was made and judged on.
+    private static bool IsOwn(FigureInput input, ServingModel served) =>
+        served.Version.DatasetHash is { } hash
+        && hash == (input.Run.DatasetHash ?? input.Serving.Failure?.Version.DatasetHash);
 
     // Titles of courses are the school's own words, as levels of attributes are.
     private static async Task<IReadOnlyDictionary<long, string>> CoursesAsync(

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using EarlyWarning.Domain.Features;
+using EarlyWarning.Domain.Outcomes;
 using EarlyWarning.Domain.Snapshots;
+using EarlyWarning.Ml.Fairness;
 using EarlyWarning.Web.Nightly;
 
 namespace EarlyWarning.Web.Figures.Insights;
@@ -48,6 +50,7 @@ internal sealed class ExploreFigures : IFigures
             from term in terms
             from week in SnapshotPass.Horizons
             select (Orgs: same.ToList(), Schools: orgs.SchoolsOf(same.First()), term, week);
+        var hidden = new ConcurrentDictionary<(int Term, short Week), IReadOnlySet<long>>();
         var sheets = new ConcurrentBag<(FigureOrg Org, ExploreSheet Sheet)>();
         Parallel.ForEach(
             wanted,
@@ -58,13 +61,24 @@ internal sealed class ExploreFigures : IFigures
             },
             w =>
             {
+                // What a small school lacks would be what the district has more than the others.
+                var dark = hidden.GetOrAdd(
+                    (w.term.Number, w.week),
+                    k => Hidden(orgs, s => bySchool.GetValueOrDefault((k.Term, k.Week, s), []))
+                );
+                if (w.Orgs.TrueForAll(o => dark.Contains(o.Id)))
+                {
+                    return;
+                }
+
                 var rows = w
                     .Schools.Order()
                     .SelectMany(s => bySchool.GetValueOrDefault((w.term.Number, w.week, s), []))
                     .ToList();
                 if (Sheet(rows, features) is { } sheet)
                 {
-                    w.Orgs.ForEach(org => sheets.Add((org, sheet with { Start = w.term.Start, Week = w.week })));
+                    w.Orgs.FindAll(o => !dark.Contains(o.Id))
+                        .ForEach(org => sheets.Add((org, sheet with { Start = w.term.Start, Week = w.week })));
                 }
             }
         );
@@ -112,6 +126,29 @@ internal sealed class ExploreFigures : IFigures
             made,
             top,
             correlations
+        );
+    }
+
+    /// <summary>Organisations without a sheet: too small, or what a small one could be worked out from.</summary>
+    /// <param name="orgs">Organisations.</param>
+    /// <param name="rowsOf">Rows of a school.</param>
+    internal static IReadOnlySet<long> Hidden(FigureOrgs orgs, Func<long, IReadOnlyCollection<SnapshotRow>> rowsOf)
+    {
+        var counts = orgs.Schools.ToDictionary(
+            s => s.Id,
+            s =>
+            {
+                var people = rowsOf(s.Id)
+                    .GroupBy(r => r.StudentId)
+                    .Select(p => p.Any(r => r.Outcome!.Value.Kind != OutcomeKind.Passed))
+                    .ToList();
+                return new FrameCounts(people.Count, people.Count(failed => failed), 0);
+            }
+        );
+        return OrgSums.Hide(
+            orgs,
+            schools => schools.Aggregate(default(FrameCounts), (sum, s) => sum + counts[s]),
+            c => c.N >= ExploreSheets.FewestStudents && Math.Min(c.Positives, c.Negatives) >= ExploreSheets.Least
         );
     }
 

@@ -72,7 +72,7 @@ public sealed record ExploreSheet(
 /// <param name="MissingOutcome">Correlation of having no value with the outcome; null where either side is too small.</param>
 /// <param name="OutcomeIfMissing">Share not passed of those without a value.</param>
 /// <param name="OutcomeIfKnown">Share not passed of those with one.</param>
-/// <param name="Median">Median of those who passed.</param>
+/// <param name="Median">Median of those who passed; of levels the lower one.</param>
 /// <param name="MedianOutcome">Median of those who did not.</param>
 /// <param name="Bars">The distribution; empty where too few have a value.</param>
 public sealed record ExploreFeature(

@@ -11,6 +11,7 @@ internal sealed class ExploreTable
 {
     private const int MostTop = 10;
     private const double MostMissingOfTop = 0.5;
+    private const double LeastShare = 0.001;
 
     private readonly IReadOnlyList<SnapshotRow> _rows;
     private readonly bool[] _outcome;
@@ -77,15 +78,16 @@ internal sealed class ExploreTable
             association,
             level,
             missing.Length == 0 ? 0
-                : isMissed ? Rounded(missing.Length / (double)_rows.Count)
+                // Some have none: that is never 0.
+                : isMissed ? Math.Max(LeastShare, Rounded(missing.Length / (double)_rows.Count))
                 : null,
             isEnough && isMissed
                 ? Measured([.. _rows.Select(r => float.IsNaN(r.Values[column]) ? 1f : 0f)], looks)
                 : null,
             isEnough && isMissed ? Share(missing) : null,
             isEnough && isMissed ? Share(known) : null,
-            IsNamed(feature) ? null : Median(column, [.. known.Where(i => !_outcome[i])]),
-            IsNamed(feature) ? null : Median(column, [.. known.Where(i => _outcome[i])]),
+            IsNamed(feature) ? null : Median(feature, column, [.. known.Where(i => !_outcome[i])]),
+            IsNamed(feature) ? null : Median(feature, column, [.. known.Where(i => _outcome[i])]),
             !isEnough ? []
                 : feature.Levels.Count > 0 ? NamedBars(feature, column, known)
                 : Bars(column, known)
@@ -210,24 +212,8 @@ internal sealed class ExploreTable
         );
     }
 
-    // Groups of enough students; where one is hidden another is too, or it could be worked out from the rest.
-    private List<(string Name, int[] Rows)> Levels(FeatureDefinition feature, int column, int[] known)
-    {
-        var groups = known
-            .GroupBy(i => (int)_rows[i].Values[column])
-            .Select(g => (g.Key, Rows: g.ToArray()))
-            .OrderBy(g => PeopleOf(g.Rows))
-            .ToList();
-        var small = groups.Count(g => PeopleOf(g.Rows) < ExploreSheets.Least);
-        return
-        [
-            .. groups
-                .Skip(small == 1 ? 2 : small)
-                .OrderBy(g => g.Key)
-                .Where(g => g.Key >= 0 && g.Key < feature.Levels.Count)
-                .Select(g => (feature.Levels[g.Key], g.Rows)),
-        ];
-    }
+    private List<(string Name, int[] Rows)> Levels(FeatureDefinition feature, int column, int[] known) =>
+        ExploreLevels.Of(feature, known.GroupBy(i => (int)_rows[i].Values[column]), PeopleOf);
 
     private (int[] Known, int[] Missing) Split(int column)
     {
@@ -276,7 +262,8 @@ internal sealed class ExploreTable
 
     private double Share(int[] rows) => Rounded(rows.Count(i => _outcome[i]) / (double)rows.Length);
 
-    private double? Median(int column, int[] rows)
+    // Between two levels lies none: of those the lower.
+    private double? Median(FeatureDefinition feature, int column, int[] rows)
     {
         if (PeopleOf(rows) < ExploreSheets.Least)
         {
@@ -285,8 +272,8 @@ internal sealed class ExploreTable
 
         var values = Values(column, rows);
         Array.Sort(values);
-        var middle = values.Length / 2;
-        return Math.Round(values.Length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2.0, 3);
+        var (lower, upper) = (values[(values.Length - 1) / 2], values[values.Length / 2]);
+        return Math.Round(feature.Levels.Count > 0 ? lower : (lower + upper) / 2.0, 3);
     }
 
     private static bool IsNamed(FeatureDefinition feature) => feature.Kind == AttributeKind.Categorical;

@@ -16,11 +16,23 @@ internal static class OrgSums
         FigureOrgs orgs,
         Func<IReadOnlySet<long>, FrameCounts> countsOf,
         Predicate<FrameCounts> mayBeShown
-    )
+    ) => new OrgLines(orgs).Hide(countsOf, mayBeShown);
+}
+
+/// <summary>The sums of organisations, laid out once for many figures.</summary>
+internal sealed class OrgLines
+{
+    private readonly FigureOrgs _orgs;
+    private readonly List<IReadOnlySet<long>> _schools;
+    private readonly List<SumLine> _lines = [];
+
+    /// <summary>Lays them out.</summary>
+    /// <param name="orgs">Organisations.</param>
+    public OrgLines(FigureOrgs orgs)
     {
-        var cells = orgs.All.Select(o => countsOf(orgs.SchoolsOf(o))).ToList();
+        _orgs = orgs;
+        _schools = [.. orgs.All.Select(orgs.SchoolsOf)];
         var place = orgs.All.Select((o, i) => (o.Id, i)).ToDictionary(p => p.Id, p => p.i);
-        var lines = new List<SumLine>();
         foreach (var org in orgs.All)
         {
             var below = orgs.Below(org);
@@ -33,14 +45,20 @@ internal static class OrgSums
             if (orgs.Schools.Any(s => s.Id == org.Id))
             {
                 // Its own classes, beside those of the schools below it, have no page: what is left of the sum.
-                members.Add(cells.Count);
-                cells.Add(countsOf(new HashSet<long> { org.Id }));
+                members.Add(_schools.Count);
+                _schools.Add(new HashSet<long> { org.Id });
             }
 
-            lines.Add(new SumLine(place[org.Id], members));
+            _lines.Add(new SumLine(place[org.Id], members));
         }
+    }
 
-        var hidden = Suppression.Hide(cells, lines, mayBeShown);
-        return orgs.All.Where(o => hidden[place[o.Id]]).Select(o => o.Id).ToHashSet();
+    /// <summary>Keys of the hidden ones.</summary>
+    /// <param name="countsOf">Counts of some schools together.</param>
+    /// <param name="mayBeShown">Whether counts are large enough.</param>
+    public IReadOnlySet<long> Hide(Func<IReadOnlySet<long>, FrameCounts> countsOf, Predicate<FrameCounts> mayBeShown)
+    {
+        var hidden = Suppression.Hide(_schools.ConvertAll(s => countsOf(s)), _lines, mayBeShown);
+        return _orgs.All.Where((_, i) => hidden[i]).Select(o => o.Id).ToHashSet();
     }
 }

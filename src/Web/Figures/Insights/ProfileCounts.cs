@@ -24,8 +24,9 @@ internal sealed class ProfileCounts
         var lines = Lines(orgs);
         var running = Count(orgs, students, groupOf);
         _finished = Count(orgs, finished, finishedGroup);
-        _hidden = Hide(orgs, running, lines);
-        _hiddenFinished = Hide(orgs, _finished, lines);
+        // Of those who are there only the number is shown; of the others who needed support, and so who did not.
+        _hidden = Hide(orgs, running, lines, c => c.N >= ProfileSheets.Least);
+        _hiddenFinished = Hide(orgs, _finished, lines, c => Math.Min(c.Positives, c.Negatives) >= ProfileSheets.Least);
     }
 
     /// <summary>Rounds to 5.</summary>
@@ -49,9 +50,9 @@ internal sealed class ProfileCounts
     }
 
     // What is hidden above is hidden below as well: its parts would add up to it.
-    private bool[] Hide(FigureOrgs orgs, FrameCounts[] cells, List<SumLine> lines)
+    private bool[] Hide(FigureOrgs orgs, FrameCounts[] cells, List<SumLine> lines, Predicate<FrameCounts> mayBeShown)
     {
-        var hidden = Suppression.Hide(cells, lines, c => c.N >= ProfileSheets.Least);
+        var hidden = Suppression.Hide(cells, lines, mayBeShown);
         for (var above = 0; above < orgs.All.Count; above++)
         {
             for (var below = above + 1; below < orgs.All.Count; below++)

@@ -34,7 +34,9 @@ public sealed record ProfileTrait(string Feature, bool IsHigh);
 /// <param name="Features">Names of the features they are made of.</param>
 /// <param name="Medians">Medians of all the organisation's students, in their order; null where too few have one.</param>
 /// <param name="Profiles">By number.</param>
-/// <param name="Components">Directions in which students differ most: points of the first map.</param>
+/// <param name="Components">
+/// Directions in which students differ most: points of the first map, of a sample of the students of each profile shown.
+/// </param>
 /// <param name="ComponentShare">Share of all differences that the first map holds.</param>
 /// <param name="Neighbours">Points of the second map, t-SNE; null where it is made only for organisations above.</param>
 public sealed record ProfileSheet(
@@ -71,7 +73,7 @@ public sealed record ProfileFigures(
 /// <summary>A point of a map: a place and a profile, nothing else.</summary>
 /// <param name="X">From left to right.</param>
 /// <param name="Y">From bottom to top.</param>
-/// <param name="Profile">Number of the profile; 0 where the profile is not shown.</param>
+/// <param name="Profile">Number of the profile.</param>
 public sealed record ProfilePoint(double X, double Y, int Profile);
 
 /// <summary>Where the profiles lay last night.</summary>

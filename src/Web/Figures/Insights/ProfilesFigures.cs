@@ -64,13 +64,16 @@ internal sealed class ProfilesFigures : IFigures
                 continue;
             }
 
-            int[] shownAs =
+            var org = o;
+            List<(int Number, int[] Students)> shown =
             [
                 .. Enumerable
-                    .Range(0, students.Count)
-                    .Select(i => counts.IsShown(o, groups.GroupOf[i]) ? groups.Numbers[groups.GroupOf[i]] : 0),
+                    .Range(0, groups.Centres.Count)
+                    .Where(g => counts.IsShown(org, g))
+                    .OrderBy(g => groups.Numbers[g])
+                    .Select(g => (groups.Numbers[g], here.Where(i => groups.GroupOf[i] == g).ToArray())),
             ];
-            var (components, share) = maps.Components(here, shownAs);
+            var (components, share) = maps.Components(shown);
             sheets.Add(
                 new MadeSheet(
                     orgs.All[o].Id,
@@ -87,7 +90,7 @@ internal sealed class ProfilesFigures : IFigures
                         Profiles(o, here),
                         components,
                         share,
-                        maps.Neighbours(here, shownAs, isTop: o == 0, cancel)
+                        maps.Neighbours(shown, isTop: o == 0, cancel)
                     )
                 )
             );

@@ -40,13 +40,16 @@ internal sealed class WarningFigures : IFigures
 
         var figures = terms.ConvertAll(t => Terms(input.Orgs, judged, t.Index, t.BySchool, cancel));
         var isSample = await input.IsSampleAsync(cancel);
+        var within = JudgedTerms.Within(judged, input.Finished.Value, input.School.Terms);
         return new MadeFigures([
             .. input.Orgs.All.Select(org => new MadeSheet(
                 org.Id,
                 WarningSheets.Key,
-                new WarningSheet(version.Trainer, isSample, [.. figures.Select(t => t[org.Id])])
+                new WarningSheet(version.Trainer, isSample, [.. figures.Select(t => Known(t[org.Id]))])
             )),
         ]);
+
+        WarningTerm Known(WarningTerm term) => term with { IsUnseen = !within.Contains(term.Start) };
 
         double WeeksOf(long id) =>
             classes.TryGetValue(id, out var @class) ? (double)(@class.End - @class.Start) / DaysOfWeek : 0;

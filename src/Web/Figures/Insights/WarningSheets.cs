@@ -13,7 +13,7 @@ public static class WarningSheets
     public const int Least = 10;
 }
 
-/// <summary>When warnings came, in the terms that the model in service was judged on and had not seen.</summary>
+/// <summary>When warnings came, in the terms that the model in service was judged on.</summary>
 /// <param name="Trainer">Its trainer.</param>
 /// <param name="IsSample">Whether the students are a sample of a large installation.</param>
 /// <param name="Terms">The latest first.</param>
@@ -27,6 +27,7 @@ public sealed record WarningSheet(string Trainer, bool IsSample, IReadOnlyList<W
 /// <param name="Needed">Of those, who did not pass a course, rounded to 5; null where hidden.</param>
 /// <param name="Model">Warnings of the model; null where hidden.</param>
 /// <param name="Rules">Warnings of the rules; null where hidden.</param>
+/// <param name="IsUnseen">Whether the model knew nothing of the term; else it knew other students of it.</param>
 public sealed record WarningTerm(
     string Title,
     DateOnly Start,
@@ -34,7 +35,8 @@ public sealed record WarningTerm(
     int? Students,
     int? Needed,
     WarningSide? Model,
-    WarningSide? Rules
+    WarningSide? Rules,
+    bool IsUnseen = true
 );
 
 /// <summary>Warnings of one kind.</summary>

@@ -282,9 +282,7 @@ internal sealed class FactCounts(
             join c in db.Classes on e.ClassId equals c.Id
             where finished.Contains(c.SessionId) && o.KnownFrom <= asOf
             where
-                !db.Outcomes.Any(n =>
-                    n.EnrollmentId == o.EnrollmentId && n.Version > o.Version && n.KnownFrom <= asOf
-                )
+                !db.Outcomes.Any(n => n.EnrollmentId == o.EnrollmentId && n.Version > o.Version && n.KnownFrom <= asOf)
             select new
             {
                 c.OrgId,

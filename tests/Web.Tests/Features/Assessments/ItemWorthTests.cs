@@ -111,4 +111,117 @@ public sealed class ItemWorthTests
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en-GB");
         AssessmentWords.Bias("English learner", "yes", match, new Measure(value, low, high)).ShouldBe(said);
     }
+
+    [Theory]
+    [InlineData(
+        BiasMatch.Rest,
+        0.3,
+        0.2,
+        0.5,
+        "At equal marks in the rest of the course, students with Sex: female pass it less often: odds 0.3 (0.2 to 0.5) of those of others."
+    )]
+    [InlineData(
+        BiasMatch.Final,
+        2.5,
+        1.5,
+        4,
+        "At an equal final score, students with Sex: female pass it more often: odds 2.5 (1.5 to 4.0) times those of others."
+    )]
+    [InlineData(
+        BiasMatch.Final,
+        1,
+        0.7,
+        1.4,
+        "At an equal final score, whether students with Sex: female pass it more or less often than others depends on how high that score is."
+    )]
+    public void What_stands_out_by_passing_alone_is_said_of_passing(
+        BiasMatch match,
+        double odds,
+        double low,
+        double high,
+        string said
+    )
+    {
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en-GB");
+        var passing = new PassingRow(new Measure(odds, low, high), 0.001, 0.001, 0.05, "B");
+        var row = new BiasRow(
+            "Sex",
+            "female",
+            match,
+            100,
+            100,
+            new Measure(-1, -4, 2),
+            -0.05,
+            0.6,
+            passing,
+            null,
+            null,
+            true,
+            false
+        );
+        AssessmentWords.Bias(row).ShouldBe(said);
+        AssessmentWords.Bias(row with { ByMarks = true }).ShouldContain("cannot be told from those of others");
+        var head = new BiasHead("Sex", "female", match, row.Points, row.Passing!.OddsRatio);
+        Why(Plain with { Bias = head }, WorthReason.Bias).ShouldBe(said);
+    }
+
+    [Theory]
+    [InlineData(0.84, 0.77, true)]
+    [InlineData(0.65, 0.6, false)]
+    [InlineData(0.75, 0.48, false)]
+    public void Late_work_tells_much_only_where_it_does(double value, double low, bool isMuch)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en-GB");
+        Why(Plain with { Foretells = new Measure(value, low, 0.95) }, WorthReason.Late)
+            .Contains("though they tell much", StringComparison.Ordinal)
+            .ShouldBe(isMuch);
+    }
+
+    [Fact]
+    public void The_sentence_at_the_top_counts_only_work_whose_marks_are_known()
+    {
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en-GB");
+        var (late, early, unknown) = (Plain, Plain with { WeeksLeft = 9 }, Plain with { WeeksLeft = null });
+
+        Lead(unknown, unknown).ShouldBe("2 pieces of work; fewer than ten marks of each are known yet.");
+        Lead(early, unknown)
+            .ShouldBe(
+                "1 pieces of work; of each, half of the marks are known when at least 4 weeks are left. Of 1 more, fewer than ten marks are known yet."
+            );
+        Lead(late, early, unknown)
+            .ShouldContain(
+                "1 of 2 pieces of work are marked when fewer than 4 weeks are left. Of 1 more, fewer than ten"
+            );
+    }
+
+    [Fact]
+    public void Why_there_is_no_reliability_is_said()
+    {
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en-GB");
+        AssessmentWords.Complete(Course).ShouldBe("fewer than 10");
+        AssessmentWords.Complete(Course with { Why = NoAlpha.OneItem }).ShouldBe("one piece of work");
+        AssessmentWords.Complete(Course with { Why = NoAlpha.NoSpread }).ShouldBe("–");
+        AssessmentWords.Complete(Course with { Alpha = new Measure(0.8, 0.7, 0.9), Complete = 40 }).ShouldBe("40");
+    }
+
+    private static CourseFigures Course { get; } = new(1, "Geometry", "", 1, 180, null, 0);
+
+    private static AssessmentRow Row(ItemFigures item) => new(item, Course, ItemWorth.Of(item, 4));
+
+    private static string Why(ItemFigures item, WorthReason reason) => AssessmentWords.Why(Row(item), reason, []);
+
+    private static string Lead(params ItemFigures[] items) =>
+        AssessmentLead.Of(
+            new AssessmentsShown(
+                new AssessmentFilter(),
+                new AssessmentIndex([], 60, 10, 10, []),
+                new AssessmentTerm("Term", new DateOnly(2026, 5, 4), true),
+                new TermSheet([Course], items, 0, 0),
+                [.. items.Select(Row)],
+                [],
+                null,
+                null
+            ),
+            4
+        );
 }

@@ -39,8 +39,13 @@ public sealed class AssessmentFiguresTests
         await using var made = await MadeWork.CreateAsync();
         await made.MakeAsync(Cancel);
 
-        (await made.ItemAsync(SampleSchool.DistrictId, "Opening quiz", Cancel))!.Due.ShouldBe(42);
-        (await made.ItemAsync(SampleSchool.SouthId, "Opening quiz", Cancel))!.Due.ShouldBe(12);
+        // 42 and 12, rounded to 5; the mean is of all of them.
+        var district = (await made.ItemAsync(SampleSchool.DistrictId, "Opening quiz", Cancel))!;
+        (district.Due, district.Classes).ShouldBe((40, 2));
+        district.Mean!.Value.ShouldBe(((11 * 40) + (10 * 50) + (11 * 80) + (10 * 90)) / 42.0, 1e-3);
+        var south = (await made.ItemAsync(SampleSchool.SouthId, "Opening quiz", Cancel))!;
+        south.Due.ShouldBe(10);
+        south.Mean!.Value.ShouldBe(((3 * 40) + (3 * 50) + (3 * 80) + (3 * 90)) / 12.0, 1e-3);
         var index = (await made.SheetAsync<AssessmentIndex>(SampleSchool.NorthId, AssessmentFigures.IndexKey, Cancel))!;
         index.Terms.Select(t => (t.Title, t.IsRunning)).ShouldBe([("This term", true), ("Last term", false)]);
         (index.PassMark, index.Students, index.AllStudents).ShouldBe((60, 49, 49));
@@ -90,7 +95,7 @@ public sealed class AssessmentFiguresTests
         await made.MakeAsync(Cancel);
 
         var figures = (await made.ItemAsync(SampleSchool.NorthId, "Opening quiz", Cancel))!;
-        (figures.Due, figures.Marked).ShouldBe((30, 29));
+        (figures.Due, figures.Marked).ShouldBe((30, 30), "30 and 29, rounded to 5");
         figures.Missing.ShouldBe(1 / 30.0, 1e-4);
         // Two marks less (40 and 50), one of 100 more.
         figures.Mean!.Value.ShouldBe(((7 * 40) + (6 * 50) + (8 * 80) + (7 * 90) + 100) / 29.0, 1e-3);
@@ -117,8 +122,13 @@ public sealed class AssessmentFiguresTests
         });
         await made.MakeAsync(Cancel);
 
-        (await made.ItemAsync(SampleSchool.NorthId, "Opening quiz", Cancel))!.Due.ShouldBe(26);
-        (await made.ItemAsync(SampleSchool.NorthId, "Project", Cancel))!.Due.ShouldBe(28);
+        // 26 and 28 of 30, rounded to 5; the means say who is counted: of the quiz all but 0 to 3, of the project all but 3 and 4.
+        var exact = (await made.ItemAsync(SampleSchool.NorthId, "Opening quiz", Cancel))!;
+        exact.Due.ShouldBe(25);
+        exact.Mean!.Value.ShouldBe(((7 * 40) + (6 * 50) + (7 * 80) + (6 * 90)) / 26.0, 1e-3);
+        var project = (await made.ItemAsync(SampleSchool.NorthId, "Project", Cancel))!;
+        project.Due.ShouldBe(30);
+        project.Mean!.Value.ShouldBe(((7 * 40) + (7 * 50) + (8 * 80) + (6 * 90)) / 28.0, 1e-3);
     }
 
     [Fact]
@@ -137,7 +147,29 @@ public sealed class AssessmentFiguresTests
         await made.MakeAsync(Cancel);
 
         var figures = (await made.ItemAsync(SampleSchool.NorthId, "Opening quiz", Cancel))!;
-        (figures.Due, figures.Marked, figures.Missing).ShouldBe((30, 28, 0));
+        (figures.Due, figures.Marked, figures.Missing).ShouldBe((30, 30, 0), "30 and 28, rounded to 5");
+        figures.Mean!.Value.ShouldBe(((7 * 40) + (7 * 50) + (7 * 80) + (7 * 90)) / 28.0, 1e-3);
+    }
+
+    [Fact]
+    public async Task What_a_school_has_too_little_of_cannot_be_worked_out_from_the_other()
+    {
+        await using var made = await MadeWork.CreateAsync();
+        long[] left = [.. Enumerable.Range(0, 4).Select(n => MadeWork.Student(MadeWork.SouthClass, n))];
+        await made.ChangeAsync(async db =>
+        {
+            // Eight are left at South when the project is due: the district less North would be those eight.
+            foreach (var e in await db.Enrollments.Where(e => left.Contains(e.StudentId)).ToListAsync())
+            {
+                e.EndDate = e.EndKnownFrom = MadeWork.Start.AddDays(60);
+            }
+        });
+        await made.MakeAsync(Cancel);
+
+        (await made.ItemAsync(SampleSchool.DistrictId, "Project", Cancel)).ShouldNotBeNull();
+        (await made.ItemAsync(SampleSchool.SouthId, "Project", Cancel)).ShouldBeNull();
+        (await made.ItemAsync(SampleSchool.NorthId, "Project", Cancel)).ShouldBeNull();
+        (await made.ItemAsync(SampleSchool.NorthId, "Opening quiz", Cancel)).ShouldNotBeNull();
     }
 
     [Fact]

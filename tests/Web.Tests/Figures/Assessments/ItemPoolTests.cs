@@ -51,5 +51,6 @@ public sealed class ItemPoolTests
             Term = 0,
             Course = new WorkCourse(1, "Course", ""),
             Names = Array.ConvertAll(titles, t => new WorkName("Work", t)),
+            IsRecorded = [],
         };
 }

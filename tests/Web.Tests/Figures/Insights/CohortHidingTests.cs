@@ -10,7 +10,7 @@ public sealed class CohortHidingTests
     {
         for (var seed = 0; seed < 8; seed++)
         {
-            var cube = Cube(seed);
+            var (cube, facts) = (Cube(seed), CohortWorld.Facts(seed));
             var hiddenSomething = false;
             foreach (var (layer, key, line) in Sums(cube))
             {
@@ -30,7 +30,13 @@ public sealed class CohortHidingTests
 
                 hiddenSomething = true;
                 dark.Count.ShouldBeGreaterThan(1);
-                dark.Max(d => d.Students).ShouldBeGreaterThanOrEqualTo(CohortSheets.Least);
+
+                // What the sum tells of the hidden together, counted student by student, is enough of each.
+                var places = CohortHiding.Members(cube, (layer, key, line)).Where(m => Cell(cube, m).Hidden).ToList();
+                var students = facts.Where(f => places.Exists(p => Holds(cube, p, f))).GroupBy(f => f.Student).ToList();
+                students.Count.ShouldBeGreaterThanOrEqualTo(CohortSheets.Least);
+                students.Count(s => s.Any(f => !f.Passed)).ShouldBeGreaterThanOrEqualTo(CohortSheets.Least);
+                students.Count(s => s.Any(f => f.Passed)).ShouldBeGreaterThanOrEqualTo(CohortSheets.Least);
             }
 
             hiddenSomething.ShouldBeTrue();
@@ -66,7 +72,7 @@ public sealed class CohortHidingTests
                 .Where(r => r.Count > 0)
                 .ToList();
             var small = unknown
-                .Where(u => Cell(cube, u.Key).Students < CohortSheets.Least)
+                .Where(u => Cell(cube, u.Key).Fewest < CohortSheets.Least)
                 .Select(u => u.Value)
                 .ToHashSet();
 
@@ -140,6 +146,67 @@ public sealed class CohortHidingTests
             CohortWorld.Facts(seed),
             TestContext.Current.CancellationToken
         );
+
+    [Fact]
+    public void What_is_shown_has_ten_students_ten_who_passed_something_and_ten_who_did_not()
+    {
+        for (var seed = 0; seed < 4; seed++)
+        {
+            var (cube, facts) = (Cube(seed), CohortWorld.Facts(seed));
+            for (var l = 0; l < cube.Layers.Count; l++)
+            {
+                foreach (var (key, cell) in cube.Layers[l].Cells)
+                {
+                    var students = facts.Where(f => Holds(cube, (l, key), f)).GroupBy(f => f.Student).ToList();
+                    var (failing, passing) = (
+                        students.Count(s => s.Any(f => !f.Passed)),
+                        students.Count(s => s.Any(f => f.Passed))
+                    );
+                    (cell.Students, cell.Failing, cell.Passing).ShouldBe((students.Count, failing, passing));
+                    (cell.Hidden || Math.Min(failing, passing) >= CohortSheets.Least).ShouldBeTrue();
+                }
+            }
+
+            cube.Layers[0].Shown(0).ShouldNotBeNull();
+        }
+    }
+
+    [Fact]
+    public void Twelve_flagged_of_whom_none_passed_are_not_shown()
+    {
+        // Two schools; at North twelve are flagged and none of them passes, of the others a few do not.
+        var facts = new List<CubeFact>();
+        for (long s = 0; s < 400; s++)
+        {
+            var (org, flagged) = (s < 200 ? CohortWorld.North : CohortWorld.South, s < 12 || s >= 340);
+            var passed = flagged ? s >= 340 && s % 2 == 0 : s % 10 != 0;
+            facts.Add(new CubeFact(s, org, 1, 1, 1, flagged ? 3 : 2, passed, 50, 0.1, 0.1));
+        }
+
+        var cube = CohortCube.Of(CohortWorld.Orgs, CohortWorld.Values, facts, TestContext.Current.CancellationToken);
+        var north = cube.Layers.Single(l => l.Id == CohortWorld.North);
+
+        north.Cells[cube.Key(1, 0, 0, 3)].Students.ShouldBe(12);
+        north.Shown(cube.Key(1, 0, 0, 3)).ShouldBeNull();
+        north.Shown(cube.Key(1, 0, 0, 2)).ShouldBeNull("what is left of North without them");
+        north.Shown(cube.Key(1, 0, 0, 0)).ShouldNotBeNull();
+    }
+
+    private static bool Holds(CohortCube cube, (int Layer, int Key) place, CubeFact fact)
+    {
+        var layer = cube.Layers[place.Layer];
+        int[] values = [fact.Term, fact.Grade, fact.Subject, fact.State];
+        return (
+                layer.Id < 0
+                    ? fact.OrgId == -layer.Id
+                    : CohortWorld
+                        .Orgs.All.Single(o => o.Id == layer.Id)
+                        .Holds(CohortWorld.Orgs.All.Single(o => o.Id == fact.OrgId))
+            )
+            && values
+                .Index()
+                .All(v => cube.ValueOf(place.Key, v.Index) is 0 || cube.ValueOf(place.Key, v.Index) == v.Item);
+    }
 
     private static IEnumerable<(int Layer, int Key, int Line)> Sums(CohortCube cube) =>
         from layer in Enumerable.Range(0, cube.Layers.Count)

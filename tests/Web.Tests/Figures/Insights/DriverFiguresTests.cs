@@ -1,6 +1,7 @@
 using System.Text.Json;
 using EarlyWarning.Domain.Outcomes;
 using EarlyWarning.Domain.Scores;
+using EarlyWarning.Domain.Snapshots;
 using EarlyWarning.Ml.Models;
 using EarlyWarning.Ml.Tables;
 using EarlyWarning.Ml.Trees;
@@ -229,6 +230,45 @@ public sealed class DriverFiguresTests
                 EarlyStoppingRounds = 0,
             }
         );
+
+    [Fact]
+    public void A_fifth_drawn_again_was_not_seen_only_where_the_rows_are_the_very_ones()
+    {
+        var cohort = Cohort(Logistic, null);
+        var first = cohort.Set with { Rows = [.. cohort.Set.Rows.Where(r => r.Class.SessionId == 1)] };
+
+        DriverCohort.Of(cohort.Served, first, 1)!.IsUnseen.ShouldBeFalse();
+        DriverCohort.Of(cohort.Served, first, 1, isOwn: true)!.IsUnseen.ShouldBeTrue();
+        DriverCohort.Of(cohort.Served, cohort.Set, 1)!.IsUnseen.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_term_is_unseen_where_one_had_ended_before_it()
+    {
+        var set = Cohort(Logistic, null).Set;
+        var all = new JudgedRows([.. set.Terms.Select(t => (t.Title, t.Start))], []);
+        DateOnly[] first = [set.Terms[0].Start];
+
+        JudgedTerms.Within(all, set, set.Terms).ShouldBe(first, ignoreOrder: true);
+        JudgedTerms.Within(all, null, set.Terms).ShouldBe(first, ignoreOrder: true);
+        JudgedTerms.Within(all with { Terms = [.. all.Terms.Skip(1)] }, set, set.Terms).ShouldBeEmpty();
+
+        // What was decided after the next term began could not be learnt from before it.
+        List<SnapshotRow> late =
+        [
+            .. set.Rows.Select(r =>
+                r.Class.SessionId == 1
+                    ? r with
+                    {
+                        Outcome = r.Outcome!.Value with { DecidedOn = set.Terms[1].Start.DayNumber },
+                    }
+                    : r
+            ),
+        ];
+        JudgedTerms
+            .Within(all, set with { Rows = late }, set.Terms)
+            .ShouldBe([set.Terms[0].Start, set.Terms[1].Start], ignoreOrder: true);
+    }
 
     private static ITrainer Logistic =>
         Learners.Of(TaskKind.Binary, 1).Single(l => l.Name == "logisticL2").Make(null, false);

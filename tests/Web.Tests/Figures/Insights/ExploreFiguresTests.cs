@@ -4,6 +4,8 @@ using EarlyWarning.Domain.Outcomes;
 using EarlyWarning.Domain.Scores;
 using EarlyWarning.Domain.Snapshots;
 using EarlyWarning.Domain.Students;
+using EarlyWarning.Web.Features.Insights;
+using EarlyWarning.Web.Figures;
 using EarlyWarning.Web.Figures.Insights;
 
 namespace EarlyWarning.Web.Tests.Figures.Insights;
@@ -17,6 +19,18 @@ public sealed class ExploreFiguresTests
             Name = "plans",
             Label = "Plans",
             Kind = AttributeKind.Categorical,
+            Use = AttributeUse.Feature,
+            Levels = "College\nWork\nElse",
+        },
+    ]);
+
+    private static readonly FeatureCatalogue Ordinal = new([
+        new AttributeDefinition
+        {
+            Id = 1,
+            Name = "plans",
+            Label = "Plans",
+            Kind = AttributeKind.Ordinal,
             Use = AttributeUse.Feature,
             Levels = "College\nWork\nElse",
         },
@@ -71,6 +85,139 @@ public sealed class ExploreFiguresTests
         plans.Bars.ShouldHaveSingleItem().Level.ShouldBe("College");
         plans.Level.ShouldBe("College");
         plans.Outcome!.High.ShouldBeLessThan(0);
+    }
+
+    [Fact]
+    public void Small_named_groups_are_hidden_with_a_third_where_together_they_are_too_few()
+    {
+        // Three who want to work, and four who want something else: what the bars lack of 1 would be those seven.
+        var rows = Rows(400);
+        foreach (var row in rows)
+        {
+            var student = row.StudentId - 7_000_000;
+            row.Values[Column("attribute:plans")] = student switch
+            {
+                <= 3 => 1,
+                <= 7 => 2,
+                _ => 0,
+            };
+        }
+
+        Plans(rows).Bars.ShouldBeEmpty("the only other group goes too");
+
+        // Twelve of each: both are shown.
+        foreach (var row in rows)
+        {
+            var student = row.StudentId - 7_000_000;
+            row.Values[Column("attribute:plans")] = student switch
+            {
+                <= 12 => 1,
+                <= 24 => 2,
+                _ => 0,
+            };
+        }
+
+        Plans(rows).Bars.Select(b => b.Level).ShouldBe(["College", "Work", "Else"]);
+
+        ExploreFeature Plans(List<SnapshotRow> of) =>
+            ExploreFigures.Sheet(of, Catalogue.Features)!.Features.Single(f => f.Name == "attribute:plans");
+    }
+
+    [Fact]
+    public void A_school_without_a_sheet_cannot_be_worked_out_from_the_district_and_its_sisters()
+    {
+        FigureOrg[] schools =
+        [
+            new(2, "North", "/1/2/"),
+            new(3, "South", "/1/3/"),
+            new(4, "East", "/1/4/"),
+            new(5, "West", "/1/5/"),
+        ];
+        var orgs = new FigureOrgs([new FigureOrg(1, "District", "/1/"), .. schools], schools);
+        var random = new Random(1);
+        for (var trial = 0; trial < 60; trial++)
+        {
+            // Any sizes, and any of them with hardly any outcome of one kind.
+            var people = schools.ToDictionary(
+                s => s.Id,
+                _ => (N: random.Next(5, 160), Share: random.Next(3) == 0 ? 0.03 : 0.3)
+            );
+            var rows = people.ToDictionary(
+                p => p.Key,
+                p =>
+                    Enumerable
+                        .Range(0, p.Value.N)
+                        .Select(i => Row((1000 * p.Key) + i, i < p.Value.N * p.Value.Share))
+                        .ToList()
+            );
+
+            var hidden = ExploreFigures.Hidden(orgs, s => rows[s]);
+
+            var dark = schools.Where(s => hidden.Contains(s.Id)).SelectMany(s => rows[s.Id]).ToList();
+            foreach (var shown in schools.Where(s => !hidden.Contains(s.Id)))
+            {
+                Enough(rows[shown.Id]).ShouldBeTrue();
+            }
+
+            if (!hidden.Contains(1) && dark.Count > 0)
+            {
+                schools.Count(s => hidden.Contains(s.Id)).ShouldBeGreaterThan(1);
+                Enough(dark).ShouldBeTrue("the district less the schools shown");
+            }
+        }
+
+        static bool Enough(List<SnapshotRow> of) =>
+            of.Count >= 50 && of.Count(Failed) >= 10 && of.Count(r => !Failed(r)) >= 10;
+
+        static SnapshotRow Row(long student, bool failed) =>
+            new(
+                student,
+                student,
+                null!,
+                8,
+                739_056,
+                true,
+                RuleSignals.None,
+                [],
+                new OutcomeFact(student, 0, failed ? OutcomeKind.Failed : OutcomeKind.Passed, 50, 739_140, 739_140)
+            );
+    }
+
+    [Fact]
+    public void A_few_missing_values_are_not_none_and_the_middle_of_levels_is_a_level()
+    {
+        // Ten of 7,000 students have no value in one of three courses: less than half a thousandth, and not 0.
+        var rows = Rows(7_000);
+        foreach (var row in rows.Where(r => r.StudentId <= 7_000_010 && r.EnrollmentId % 3 == 0))
+        {
+            row.Values[Column("mark_mean")] = float.NaN;
+        }
+
+        // Half of those who failed are on the first level and half on the second: between two levels there is none.
+        var failed = rows.Where(Failed).ToList();
+        rows.RemoveAll(r => failed.Count % 2 == 1 && ReferenceEquals(r, failed[^1]));
+        for (var i = 0; i < failed.Count; i++)
+        {
+            failed[i].Values[Column("attribute:plans")] = i < failed.Count / 2 ? 0 : 1;
+        }
+
+        var features = Ordinal.Features.Where(f => f.Name is "mark_mean" or "attribute:plans").ToList();
+        foreach (var (row, i) in rows.Select((r, i) => (r, i)).ToList())
+        {
+            rows[i] = row with { Values = [.. features.Select(f => row.Values[Column(f.Name)])] };
+        }
+
+        var sheet = ExploreFigures.Sheet(rows, features)!;
+
+        var missing = sheet.Features.Single(f => f.Name == "mark_mean").Missing!.Value;
+        missing.ShouldBe(0.001);
+        ExploreWords.Part(missing).ShouldBe("under 1 %");
+        ExploreWords.Part(0).ShouldBe("0 %");
+        var plans = sheet.Features.Single(f => f.Name == "attribute:plans");
+        plans.MedianOutcome.ShouldBe(0);
+        var words = new ExploreRow("Plans", plans, features.Single(f => f.Name == plans.Name).Levels);
+        ExploreWords.Value(words, plans.MedianOutcome).ShouldBe("College");
+        ExploreWords.Value(words with { Levels = [] }, plans.MedianOutcome).ShouldBe("0");
     }
 
     [Fact]

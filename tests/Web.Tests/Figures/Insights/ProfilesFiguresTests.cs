@@ -89,6 +89,57 @@ public sealed class ProfilesFiguresTests
         }
     }
 
+    [Fact]
+    public void Maps_have_no_point_of_a_hidden_profile_and_counting_points_undoes_no_rounding()
+    {
+        var (sawHidden, sawShown) = (false, false);
+        // South has four of those who are often absent, so that these are hidden there, and others with them.
+        var few = 4;
+        List<ProfileStudent> thin =
+        [
+            .. Students(3).Where(s => s.OrgId != CohortWorld.South || s.Values[0] < 0.2 || few-- > 0),
+        ];
+        foreach (var students in new[] { Students(3), thin })
+        {
+            var made = Make(students, null);
+            foreach (var sheet in made.Sheets.Select(s => s.Content).OfType<ProfileSheet>())
+            {
+                foreach (var profile in sheet.Profiles)
+                {
+                    var points = sheet.Components.Count(p => p.Profile == profile.Number);
+                    // Five fewer than the size that is shown: the points say nothing that it does not.
+                    points.ShouldBe(profile.Students is { } n ? n - 5 : 0);
+                    sawHidden |= profile.Students is null;
+                    sawShown |= profile.Students is not null;
+                }
+
+                sheet.Components.ShouldAllBe(p => p.Profile > 0);
+                (sheet.Neighbours ?? []).ShouldAllBe(p =>
+                    sheet.Profiles.Any(f => f.Number == p.Profile && f.Students != null)
+                );
+            }
+        }
+
+        (sawHidden && sawShown).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void How_many_needed_support_is_shown_where_ten_did_and_ten_did_not()
+    {
+        var students = Students(4);
+        foreach (var needed in new[] { 5, 40, 355 })
+        {
+            List<ProfileStudent> people = [.. students.Select((s, i) => s with { Needed = i < needed })];
+            int[] groupOf = [.. people.Select((_, i) => i % 2)];
+            var counts = new ProfileCounts(CohortWorld.Orgs, people, groupOf, people, groupOf, 2);
+            foreach (var group in new[] { 0, 1 })
+            {
+                (counts.Needed(0, group) is not null).ShouldBe(needed == 40);
+                counts.IsShown(0, group).ShouldBeTrue();
+            }
+        }
+    }
+
     private static ProfileSheet Sheet(MadeFigures made, long org) =>
         (ProfileSheet)made.Sheets.Single(s => s.OrgId == org && s.Key == ProfileSheets.Key).Content;
 
