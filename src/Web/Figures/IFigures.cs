@@ -1,5 +1,6 @@
 using EarlyWarning.Domain.Data;
 using EarlyWarning.Domain.Runs;
+using EarlyWarning.Domain.Snapshots;
 using EarlyWarning.Web.Nightly;
 using Microsoft.EntityFrameworkCore;
 
@@ -58,4 +59,16 @@ internal sealed record FigureInput(
 {
     /// <summary>What was known by the end of this day goes into the figures.</summary>
     public DateOnly AsOf => School.AsOf.Day;
+
+    /// <summary>
+    /// Whether finished terms, and with them what models were judged on, are read for a sample of the students: beyond so many
+    /// rows (<see cref="FinishedTerms"/>).
+    /// </summary>
+    /// <param name="cancel">Cancels the query.</param>
+    public async Task<bool> IsSampleAsync(CancellationToken cancel)
+    {
+        await using var db = await Contexts.CreateDbContextAsync(cancel);
+        var rows = await db.Outcomes.LongCountAsync(o => o.Version == 0, cancel) * SnapshotPass.Horizons.Count;
+        return rows > Settings.TrainingRows;
+    }
 }

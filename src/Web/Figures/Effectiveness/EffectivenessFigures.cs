@@ -1,7 +1,5 @@
 using System.Globalization;
-using EarlyWarning.Domain.Snapshots;
 using EarlyWarning.Web.Nightly;
-using Microsoft.EntityFrameworkCore;
 
 namespace EarlyWarning.Web.Figures.Effectiveness;
 
@@ -35,7 +33,7 @@ internal sealed class EffectivenessFigures : IFigures
             history,
             record is null ? [] : SupportedUnit.All(record, history),
             await CutRecord.ReadAsync(input, history, cancel),
-            await IsSampleAsync(input, cancel)
+            await input.IsSampleAsync(cancel)
         );
         var sheets = new List<MadeSheet>();
         // A district of one school is that school.
@@ -87,14 +85,6 @@ internal sealed class EffectivenessFigures : IFigures
                 cut
             );
         }
-    }
-
-    // Beyond so many rows finished terms are read for a sample of the students (FinishedTerms).
-    private static async Task<bool> IsSampleAsync(FigureInput input, CancellationToken cancel)
-    {
-        await using var db = await input.Contexts.CreateDbContextAsync(cancel);
-        var rows = await db.Outcomes.LongCountAsync(o => o.Version == 0, cancel) * SnapshotPass.Horizons.Count;
-        return rows > input.Settings.TrainingRows;
     }
 
     private static IEnumerable<(string Key, int? Term)> Keys(FinishedRecord? record, IReadOnlySet<long> schools) =>

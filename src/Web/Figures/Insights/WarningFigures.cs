@@ -21,11 +21,11 @@ internal sealed class WarningFigures : IFigures
     public bool FollowsImports => false;
 
     /// <inheritdoc />
-    public Task<MadeFigures> MakeAsync(FigureInput input, CancellationToken cancel)
+    public async Task<MadeFigures> MakeAsync(FigureInput input, CancellationToken cancel)
     {
         if (input.Serving.Failure?.Version is not { JudgedRows: { } packed } version)
         {
-            return Task.FromResult(new MadeFigures([]));
+            return new MadeFigures([]);
         }
 
         var judged = JudgedRows.Unpack(packed);
@@ -39,16 +39,14 @@ internal sealed class WarningFigures : IFigures
         }
 
         var figures = terms.ConvertAll(t => Terms(input.Orgs, judged, t.Index, t.BySchool, cancel));
-        var isSample = version.Rows >= input.Settings.TrainingRows * 0.9;
-        return Task.FromResult(
-            new MadeFigures([
-                .. input.Orgs.All.Select(org => new MadeSheet(
-                    org.Id,
-                    WarningSheets.Key,
-                    new WarningSheet(version.Trainer, isSample, [.. figures.Select(t => t[org.Id])])
-                )),
-            ])
-        );
+        var isSample = await input.IsSampleAsync(cancel);
+        return new MadeFigures([
+            .. input.Orgs.All.Select(org => new MadeSheet(
+                org.Id,
+                WarningSheets.Key,
+                new WarningSheet(version.Trainer, isSample, [.. figures.Select(t => t[org.Id])])
+            )),
+        ]);
 
         double WeeksOf(long id) =>
             classes.TryGetValue(id, out var @class) ? (double)(@class.End - @class.Start) / DaysOfWeek : 0;
