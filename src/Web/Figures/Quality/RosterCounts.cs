@@ -27,30 +27,9 @@ internal sealed class RosterCounts(
     private const double LastYear = 2100;
 
     // Year levels as CEDS codes them.
-    private static readonly string[] Grades =
-    [
-        "IT",
-        "PR",
-        "PK",
-        "TK",
-        "KG",
-        "01",
-        "02",
-        "03",
-        "04",
-        "05",
-        "06",
-        "07",
-        "08",
-        "09",
-        "10",
-        "11",
-        "12",
-        "13",
-        "PS",
-        "UG",
-        "Other",
-    ];
+    private static readonly string[] Grades = "IT PR PK TK KG 01 02 03 04 05 06 07 08 09 10 11 12 13 PS UG Other".Split(
+        ' '
+    );
 
     /// <summary>Students.</summary>
     public async Task StudentsAsync(CancellationToken cancel)

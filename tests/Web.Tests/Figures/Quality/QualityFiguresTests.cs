@@ -17,6 +17,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EarlyWarning.Web.Tests.Figures.Quality;
 
+/// <summary>Figures of data quality of records whose faults were planted. Longer than most: it plants them all.</summary>
 public sealed class QualityFiguresTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
