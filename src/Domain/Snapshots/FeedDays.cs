@@ -63,6 +63,15 @@ public sealed class FeedDays
     /// <param name="asOf">Day number.</param>
     public bool HasBegun(int asOf) => _days.Length > 0 && _days[0] <= asOf;
 
+    /// <summary>The last day, up to a day, on which the feed brought something; null where it had not begun.</summary>
+    /// <param name="asOf">Day number.</param>
+    public int? LastDay(int asOf)
+    {
+        var index = Array.BinarySearch(_days, asOf);
+        index = index < 0 ? ~index - 1 : index;
+        return index < 0 ? null : _days[index];
+    }
+
     /// <summary>Whether the feed had begun and was neither broken nor given up.</summary>
     /// <param name="asOf">Day number.</param>
     public bool IsRunning(int asOf) => HasBegun(asOf) && !IsSilent(asOf, out _, out _, out _);

@@ -45,6 +45,13 @@ public sealed class SchoolFeeds(SchoolBook school)
     public bool IsRunning(FeedKinds kind, long orgId, int asOf) =>
         Feeds().TryGetValue((orgId, kind), out var feed) && feed.IsRunning(asOf);
 
+    /// <summary>The last day, up to a day, on which a feed of a school brought something; null where it had not begun.</summary>
+    /// <param name="kind">The feed.</param>
+    /// <param name="orgId">The school.</param>
+    /// <param name="asOf">Day number.</param>
+    public int? LastDay(FeedKinds kind, long orgId, int asOf) =>
+        Feeds().TryGetValue((orgId, kind), out var feed) ? feed.LastDay(asOf) : null;
+
     /// <summary>The feeds of a school that are broken on a day.</summary>
     /// <param name="orgId">The school.</param>
     /// <param name="asOf">Day number.</param>

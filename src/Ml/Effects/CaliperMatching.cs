@@ -14,6 +14,17 @@ public sealed record Cohort(
     IReadOnlyList<int> Foremost
 )
 {
+    /// <summary>
+    /// Of a treated unit the day on which treatment began, of another the last day on which it might have begun: it is compared
+    /// with no unit treated later. Null where any may be compared.
+    /// </summary>
+    public IReadOnlyList<int>? Days { get; init; }
+
+    /// <summary>Whether a unit might still have been treated on the day on which a treated one was.</summary>
+    /// <param name="other">Number of the unit.</param>
+    /// <param name="treated">Number of the treated one.</param>
+    public bool IsAtRisk(int other, int treated) => Days is null || Days[other] >= Days[treated];
+
     /// <summary>Some of the units, in their order; columns stay as they are scaled.</summary>
     /// <param name="rows">Numbers of the units.</param>
     public Cohort Select(IReadOnlyList<int> rows)
@@ -25,7 +36,10 @@ public sealed record Cohort(
             [.. rows.Select(i => Stratum[i])],
             [.. rows.Select(i => Person[i])],
             Foremost
-        );
+        )
+        {
+            Days = Days is null ? null : [.. rows.Select(i => Days[i])],
+        };
     }
 }
 
@@ -123,7 +137,7 @@ public static class CaliperMatching
             }
 
             var near = Within(pool, logits, logits[i], caliper)
-                .Where(j => cohort.Person[j] != cohort.Person[i])
+                .Where(j => cohort.Person[j] != cohort.Person[i] && cohort.IsAtRisk(j, i))
                 .OrderBy(j => Math.Abs(logits[j] - logits[i]))
                 .ThenBy(j => j)
                 .Take(Neighbours)

@@ -26,11 +26,13 @@ public static class Suppression
     /// <param name="cells">Counts of every cell, totals among them.</param>
     /// <param name="lines">The sums that readers can see.</param>
     /// <param name="mayBeShown">Whether counts are large enough; what holds for counts must hold for greater ones.</param>
+    /// <param name="without">Cells that are hidden for another reason, however large they are.</param>
     /// <returns>For every cell whether it is hidden.</returns>
     public static bool[] Hide(
         IReadOnlyList<FrameCounts> cells,
         IReadOnlyList<SumLine> lines,
-        Predicate<FrameCounts> mayBeShown
+        Predicate<FrameCounts> mayBeShown,
+        IReadOnlySet<int>? without = null
     )
     {
         ArgumentNullException.ThrowIfNull(mayBeShown);
@@ -39,19 +41,33 @@ public static class Suppression
         var hidden = new bool[cells.Count];
         for (var i = 0; i < hidden.Length; i++)
         {
-            hidden[i] = !mayBeShown(cells[i]);
+            hidden[i] = without?.Contains(i) == true || !mayBeShown(cells[i]);
         }
 
-        // Hiding in one line may leave another open, so go round until nothing changes. Cells are only ever hidden: it ends.
-        while (lines.Any(line => HideOneMore(cells, line, hidden, mayBeShown)))
+        // Hiding in one line may leave another open: the first line that is open is seen to, again and again, until none is. Only
+        // lines with a cell that was hidden since can have become open. Cells are only ever hidden: it ends.
+        var linesOf = lines
+            .SelectMany((line, i) => line.Members.Append(line.Total).Select(cell => (cell, i)))
+            .ToLookup(l => l.cell, l => l.i);
+        var open = new SortedSet<int>(Enumerable.Range(0, lines.Count));
+        while (open.Count > 0)
         {
-            // The work is in the condition.
+            var first = open.Min;
+            if (HideOneMore(cells, lines[first], hidden, mayBeShown) is { } cell)
+            {
+                open.UnionWith(linesOf[cell]);
+            }
+            else
+            {
+                open.Remove(first);
+            }
         }
 
         return hidden;
     }
 
-    private static bool HideOneMore(
+    // The cell that had to be hidden; null where the line is closed.
+    private static int? HideOneMore(
         IReadOnlyList<FrameCounts> cells,
         SumLine line,
         bool[] hidden,
@@ -61,39 +77,45 @@ public static class Suppression
         var dark = line.Members.Where(m => hidden[m] && cells[m].N > 0).ToList();
         if (dark.Count == 0 && !hidden[line.Total])
         {
-            return false;
+            return null;
         }
 
         if (hidden[line.Total])
         {
             // Hidden for another line's sake: with all its members shown it would be their sum.
-            return dark.Count == 0 && HideSmallest(cells, line, hidden);
+            return dark.Count == 0 ? HideSmallest(cells, line, hidden) : null;
         }
 
         var together = dark.Aggregate(default(FrameCounts), (sum, m) => sum + cells[m]);
         if (dark.Count > 1 && mayBeShown(together))
         {
-            return false;
+            return null;
+        }
+
+        if (HideSmallest(cells, line, hidden) is { } cell)
+        {
+            return cell;
         }
 
         // With all members hidden the total is one of the two that stand for each other.
-        if (!HideSmallest(cells, line, hidden))
-        {
-            hidden[line.Total] = true;
-        }
-
-        return true;
+        hidden[line.Total] = true;
+        return line.Total;
     }
 
-    private static bool HideSmallest(IReadOnlyList<FrameCounts> cells, SumLine line, bool[] hidden)
+    private static int? HideSmallest(IReadOnlyList<FrameCounts> cells, SumLine line, bool[] hidden)
     {
-        var shown = line.Members.Where(m => !hidden[m]).OrderBy(m => cells[m].N).ThenBy(m => m).ToList();
-        if (shown.Count == 0)
+        int? smallest = null;
+        foreach (var m in line.Members.Where(m => !hidden[m]))
         {
-            return false;
+            var isLess = smallest is not { } s || cells[m].N < cells[s].N || (cells[m].N == cells[s].N && m < s);
+            smallest = isLess ? m : smallest;
         }
 
-        hidden[shown[0]] = true;
-        return true;
+        if (smallest is { } cell)
+        {
+            hidden[cell] = true;
+        }
+
+        return smallest;
     }
 }

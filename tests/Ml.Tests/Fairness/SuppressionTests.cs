@@ -52,6 +52,57 @@ public sealed class SuppressionTests
     }
 
     [Fact]
+    public void Cells_hidden_for_another_reason_are_not_worked_out_either()
+    {
+        FrameCounts[] cells = [new(60, 0, 0), new(30, 0, 0), new(20, 0, 0), new(10, 0, 0)];
+        SumLine[] lines = [new(0, [1, 2, 3])];
+        Suppression.Hide(cells, lines, c => c.N >= Least).ShouldAllBe(hidden => !hidden);
+        Suppression.Hide(cells, lines, c => c.N >= Least, new HashSet<int> { 1 }).ShouldBe([false, true, false, true]);
+    }
+
+    [Fact]
+    public void Lines_are_seen_to_as_if_each_time_from_the_first()
+    {
+        for (var seed = 0; seed < 60; seed++)
+        {
+            var cells = FrameCells.Of(RandomRows(new Random(seed)), intersections: true);
+            var counts = cells.All.Select(c => c.Counts).ToArray();
+            Suppression.Hide(counts, cells.Lines, Least).ShouldBe(FromTheFirst(counts, cells.Lines), $"seed {seed}");
+        }
+    }
+
+    // The same rule by the book: whenever a cell was hidden, all lines are looked at again from the first.
+    private static bool[] FromTheFirst(FrameCounts[] cells, IReadOnlyList<SumLine> lines)
+    {
+        var hidden = Array.ConvertAll(cells, c => !c.MayBeShown(Least));
+        while (lines.Select(Next).FirstOrDefault(next => next is not null) is { } cell)
+        {
+            hidden[cell] = true;
+        }
+
+        return hidden;
+
+        int? Next(SumLine line)
+        {
+            var dark = line.Members.Where(m => hidden[m] && cells[m].N > 0).ToList();
+            int? smallest = line
+                .Members.Where(m => !hidden[m])
+                .OrderBy(m => cells[m].N)
+                .ThenBy(m => m)
+                .Select(m => (int?)m)
+                .FirstOrDefault();
+            if (hidden[line.Total])
+            {
+                return dark.Count == 0 ? smallest : null;
+            }
+
+            var isSafe =
+                dark.Count > 1 && dark.Aggregate(default(FrameCounts), (sum, m) => sum + cells[m]).MayBeShown(Least);
+            return dark.Count == 0 || isSafe ? null : smallest ?? line.Total;
+        }
+    }
+
+    [Fact]
     public void Hiding_small_groups_alone_would_be_undone()
     {
         var undone = 0;

@@ -24,6 +24,9 @@ public sealed partial class CutSection
             { Absence: CutAbsence.NoCut } => L[
                 "Not known: no cut was in force in finished terms. Once a term has ended in which a model decided who is flagged, students just above its cut are compared with those just below."
             ],
+            { Absence: CutAbsence.Mixed } => L[
+                "Not known: who is flagged was decided by more than one cut, as where an administrator set cuts by group. Students just above a cut can then not be compared with those just below."
+            ],
             { Pass: null } => L[
                 "Not enough to say: too few students stand near the cut. At least {0} are needed on each side.",
                 RegressionDiscontinuity.LeastUnits

@@ -18,6 +18,7 @@ public static class EffectWords
             EffectVerdict.Unclear => L["May be chance"],
             EffectVerdict.NoDifference => L["No difference found"],
             EffectVerdict.TooFew or EffectVerdict.TooWide => L["Not enough to say"],
+            EffectVerdict.Hidden => L["Not shown"],
             EffectVerdict.NotBalanced => L["No estimate: not comparable enough"],
             _ => L["No estimate: nobody to compare with"],
         };
@@ -25,16 +26,22 @@ public static class EffectWords
     /// <summary>What can be said of a kind, in a sentence or two.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="kinds">How many kinds were looked at.</param>
-    public static string Sentence(KindEffect kind, int kinds) =>
+    /// <param name="isSample">Whether records were read for a sample of the students.</param>
+    public static string Sentence(KindEffect kind, int kinds, bool isSample = false) =>
         kind switch
         {
-            { Verdict: EffectVerdict.TooFew, Students: null } => L[
-                "Not enough to say: fewer than {0} students got it. An estimate needs at least {1}.",
+            { Verdict: EffectVerdict.Hidden } => L[
+                "Nothing is shown: fewer than {0} students got it, or what is shown would let such a number be worked out. An estimate needs at least {1}.",
                 EffectSheets.LeastShown,
                 EffectSheets.LeastStudents
             ],
+            { Verdict: EffectVerdict.TooFew } when isSample => L[
+                "Not enough to say: an estimate needs at least {0} students who can be compared, about {1} more than there are in the sample read.",
+                EffectSheets.LeastStudents,
+                kind.MoreNeeded ?? 1
+            ],
             { Verdict: EffectVerdict.TooFew } => L[
-                "Not enough to say: an estimate needs at least {0} students who can be compared, {1} more than there are.",
+                "Not enough to say: an estimate needs at least {0} students who can be compared, about {1} more than there are.",
                 EffectSheets.LeastStudents,
                 kind.MoreNeeded ?? 1
             ],
@@ -111,7 +118,7 @@ public static class EffectWords
             _ => L["cannot be told"],
         };
 
-    /// <summary>Those reached of those flagged.</summary>
+    /// <summary>Those reached of those to whom two rules or more applied.</summary>
     /// <param name="kind">The kind.</param>
     public static string Reached(KindEffect kind) =>
         kind is { Reached: { } reached, Flagged: { } flagged } ? L["{0:N0} of {1:N0}", reached, flagged] : Hidden;

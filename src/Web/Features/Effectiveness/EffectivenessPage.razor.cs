@@ -58,9 +58,18 @@ public sealed partial class EffectivenessPage
     }
 
     private static string Sampled(EffectSheet sheet) =>
-        sheet.IsSample
-            ? L["All figures rest on a sample of {0:N0} students, as the models do.", sheet.Students]
-            : L["All figures rest on {0:N0} students with outcomes.", sheet.Students];
+        sheet switch
+        {
+            { Students: null, IsSample: true } => L[
+                "Records were read for a sample of the students, as the models do."
+            ],
+            { Students: not { } } => "",
+            { IsSample: true } => L[
+                "Who got support counts everybody; all other figures rest on a sample of about {0:N0} students, as the models do.",
+                sheet.Students
+            ],
+            _ => L["All figures rest on about {0:N0} students with outcomes.", sheet.Students],
+        };
 
     private static ChartTable Kinds(EffectSheet sheet) =>
         new(
@@ -69,7 +78,7 @@ public sealed partial class EffectivenessPage
                 L["What can be said"],
                 L["Courses passed, difference"],
                 L["Students|got support"],
-                L["Of those flagged"],
+                L["Of those with two rules or more"],
                 L["Hours each"],
                 L["Hours for one more pass"],
             ],
@@ -80,7 +89,7 @@ public sealed partial class EffectivenessPage
                             k.Name,
                             EffectWords.Verdict(k),
                             EffectWords.InHundred(k.Pass),
-                            EffectWords.Count(k.Students),
+                            EffectWords.Part(k.Students),
                             EffectWords.Reached(k),
                             k.Dose is { } dose ? EffectWords.Number(dose.Hours) : "–",
                             EffectWords.PerPass(k),

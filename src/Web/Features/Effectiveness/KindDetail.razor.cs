@@ -19,6 +19,10 @@ public sealed partial class KindDetail
     [Parameter, EditorRequired]
     public required int Kinds { get; set; }
 
+    /// <summary>Whether records were read for a sample of the students.</summary>
+    [Parameter]
+    public bool IsSample { get; set; }
+
     /// <summary>Features, for the words of the columns.</summary>
     [Parameter, EditorRequired]
     public required FeatureCatalogue Catalogue { get; set; }
@@ -95,7 +99,7 @@ public sealed partial class KindDetail
     private string DoseSentence(EffectDose dose)
     {
         var hours = L[
-            "A student took {0} hours of staff on the average; half of them between {1} and {2}.",
+            "A student took {0} hours of staff on the average, all their cases of it together; half of them between {1} and {2}.",
             EffectWords.Number(dose.Hours),
             EffectWords.Number(dose.HoursLow),
             EffectWords.Number(dose.HoursHigh)
@@ -119,13 +123,21 @@ public sealed partial class KindDetail
             : $"{hours} {source}";
     }
 
+    private string TooFewSentence() =>
+        IsSample && Kind.Verdict != EffectVerdict.Hidden
+            ? L[
+                "Fewer than {0} students in the sample read got it; nothing more is shown of them.",
+                EffectSheets.LeastShown
+            ]
+            : L["Nothing more is shown: too few students got it, or it could be worked out how few."];
+
     private static string MatchSentence(EffectMatch match)
     {
         var counts = L[
-            "{0:N0} enrollments of students who got it were matched among {1:N0}; {2:N0} had nobody alike or no record before it began.",
+            "About {0:N0} enrollments of students who got it were matched among {1:N0}; {2} had nobody alike or no record before it began.",
             match.Enrollments,
             match.Pool,
-            match.Unmatched
+            EffectWords.Count(match.Unmatched)
         ];
         var apart = match.Balance.Count(b => b.IsForemost && Math.Abs(b.After) > MatchedGroups.MostDifference);
         var alike =
@@ -135,8 +147,12 @@ public sealed partial class KindDetail
                     "In {0} of the entries that go with the outcome most, both groups still differ after matching.",
                     apart
                 ];
-        return match.AlsoOther >= EffectSheets.LeastShown
-            ? $"{counts} {alike} " + L["{0:N0} of them got another kind of support too.", match.AlsoOther]
+        return match.AlsoOther > 0
+            ? $"{counts} {alike} "
+                + L[
+                    "About {0:N0} of those students had another kind of support during the same course.",
+                    match.AlsoOther
+                ]
             : $"{counts} {alike}";
     }
 
@@ -170,6 +186,7 @@ public sealed partial class KindDetail
                         [
                             c.From switch
                             {
+                                < 0 => L["nothing known yet|rules"],
                                 0 => L["none|rules"],
                                 1 => L["one|rules"],
                                 _ => L["two or more|rules"],

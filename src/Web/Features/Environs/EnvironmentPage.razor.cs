@@ -72,7 +72,7 @@ public sealed partial class EnvironmentPage
     {
         var points = EnvironmentWords.Hundredths(split.Between.Value, split.Within.Value, split.Unknown.Value);
         return L[
-            "Of 100 points that decide who does not pass, in week {0} the class tells {1}, the student's own record {2} more, and {3} nobody can tell.",
+            "Of 100 points that decide who does not pass, in week {0} the class tells {1}, the student's own record {2} more, and {3} these scores cannot tell.",
             split.Week,
             points[0],
             points[1],

@@ -28,13 +28,7 @@ internal static class EnvironmentTables
             [
                 .. groups.Select(g =>
                     g.Students is null
-                        ? new Dot(
-                            EnvironmentWords.Group(cut, g),
-                            null,
-                            null,
-                            null,
-                            L["fewer than {0}", EnvironmentSheets.FewestStudents]
-                        )
+                        ? new Dot(EnvironmentWords.Group(cut, g), null, null, null, L["hidden|count"])
                         : new Dot(
                             EnvironmentWords.Group(cut, g),
                             g.Steadied.Value,
@@ -105,7 +99,7 @@ internal static class EnvironmentTables
                     true
                 ),
                 new(
-                    L["What nobody can tell in week {0}", split.Week],
+                    L["What these scores cannot tell in week {0}", split.Week],
                     EnvironmentWords.Range(split.Unknown),
                     split.Unknown.Value,
                     false
@@ -172,7 +166,6 @@ internal static class EnvironmentTables
                 L["Course"],
                 L["Students, to the nearest 5"],
                 L["Expected of these students"],
-                L["Not passed"],
                 L["Steadied difference, interval"],
                 L["Reading|of a figure"],
             ],
@@ -180,23 +173,13 @@ internal static class EnvironmentTables
                 .. equal.Classes.Select(c =>
                     (IReadOnlyList<string>)(
                         c.Students is not { } n
-                            ?
-                            [
-                                c.Name,
-                                c.Of,
-                                L["fewer than {0}", EnvironmentSheets.FewestStudents],
-                                "",
-                                "",
-                                "",
-                                L["not shown"],
-                            ]
+                            ? [c.Name, c.Of, L["hidden|count"], "", "", L["not shown"]]
                             :
                             [
                                 c.Name,
                                 c.Of,
                                 n.ToString("N0", CultureInfo.CurrentCulture),
                                 EnvironmentWords.Percent(c.Expected),
-                                EnvironmentWords.Percent(c.Observed),
                                 Difference(c.Difference),
                                 c.Standing switch
                                 {
@@ -223,7 +206,7 @@ internal static class EnvironmentTables
 
     private static string[] Cells(EnvironmentGroup group, int shown) =>
         group.Students is not { } students
-            ? [L["fewer than {0}", EnvironmentSheets.FewestStudents], "", "", "", "", EnvironmentWords.Reading(group)]
+            ? [L["hidden|count"], "", "", "", "", EnvironmentWords.Reading(group)]
             :
             [
                 students.ToString("N0", CultureInfo.CurrentCulture),

@@ -39,7 +39,7 @@ internal static class EnvironmentWords
 
     /// <summary>How a group stands to the rest.</summary>
     public static string Reading(EnvironmentGroup group) =>
-        group.Students is null ? L["fewer than {0} students, or could be worked out", EnvironmentSheets.FewestStudents]
+        group.Students is null ? L["too few to show, or could be worked out"]
         : group.Standing == GroupStanding.Higher ? L["higher than the rest"]
         : group.Standing == GroupStanding.Lower ? L["lower than the rest"]
         : L["cannot be told apart from the rest"];
@@ -69,7 +69,7 @@ internal static class EnvironmentWords
             groups.Count(g => g.Standing == GroupStanding.Higher),
             groups.Count(g => g.Standing == GroupStanding.Lower)
         );
-        return shown == 0 ? L["Every group is too small to be shown."]
+        return shown == 0 ? L["No group can be shown without giving small numbers away."]
             : higher + lower == 0
                 ? L["None of the {0} groups can be told apart from the rest: their differences may be chance.", shown]
             : lower == 0

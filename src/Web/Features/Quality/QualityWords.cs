@@ -85,7 +85,7 @@ internal static class QualityWords
     public static string State(FeedState state) =>
         state switch
         {
-            FeedState.Never => L["nothing this term"],
+            FeedState.Never => L["nothing was ever recorded"],
             FeedState.Running => L["runs"],
             FeedState.Stopped => L["stopped"],
             FeedState.GivenUp => L["given up: scores go on without it"],

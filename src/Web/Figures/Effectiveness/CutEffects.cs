@@ -11,11 +11,13 @@ internal sealed class CutEffects(FinishedRecord? record)
     private const int MostBins = 12;
 
     /// <summary>Figures of some units.</summary>
-    public CutEffect Of(IReadOnlyList<CutUnit> units)
+    /// <param name="units">Students.</param>
+    /// <param name="isMixed">Whether states of their schools and terms were decided by more than one cut.</param>
+    public CutEffect Of(IReadOnlyList<CutUnit> units, bool isMixed)
     {
         if (units.Count == 0)
         {
-            return CutEffect.Nothing(CutAbsence.NoCut);
+            return CutEffect.Nothing(isMixed ? CutAbsence.Mixed : CutAbsence.NoCut);
         }
 
         double[] distance = [.. units.Select(u => u.Distance)];
@@ -24,7 +26,7 @@ internal sealed class CutEffects(FinishedRecord? record)
         long[] person = [.. units.Select(u => u.StudentId)];
         if (RegressionDiscontinuity.Estimate(distance, passed, person) is not { } pass)
         {
-            return CutEffect.Nothing(CutAbsence.TooFew) with { Students = SmallCounts.Shown(units.Count) };
+            return CutEffect.Nothing(CutAbsence.TooFew) with { Students = units.Count };
         }
 
         var scored = units.Where(u => !double.IsNaN(u.Score)).ToList();

@@ -26,9 +26,15 @@ internal sealed record CutUnit(
     double Supported
 );
 
+/// <summary>Students on both sides of the cuts of finished terms.</summary>
+/// <param name="Units">The students.</param>
+/// <param name="Mixed">Schools and terms whose states no single cut parts: there were several, as where cuts go by group.</param>
+internal sealed record CutReading(IReadOnlyList<CutUnit> Units, IReadOnlySet<(long School, int Term)> Mixed);
+
 /// <summary>
-/// Students of finished terms and the cut that decided their states, as stored then. The cut is not stored by week; it lies
-/// between the last student flagged and the first who was not, and where states do not part so, no cut was in force.
+/// Students of finished terms and the cut that decided their states, as shown then: weeks that a later run filled in, and
+/// scores made of a past day, flagged nobody. The cut is not stored by week; it lies between the last student flagged and the
+/// first who was not, and where states do not part so, no single cut was in force.
 /// </summary>
 internal static class CutRecord
 {
@@ -39,71 +45,81 @@ internal static class CutRecord
     private const int MostTerms = 4;
 
     /// <summary>Reads them.</summary>
-    public static async Task<IReadOnlyList<CutUnit>> ReadAsync(
-        FigureInput input,
-        SupportHistory history,
-        CancellationToken cancel
-    )
+    public static async Task<CutReading> ReadAsync(FigureInput input, SupportHistory history, CancellationToken cancel)
     {
-        var classes = input.School.Pass.School.Classes;
-        var finished = classes
-            .Values.GroupBy(c => c.SessionId)
-            .Where(g => g.All(input.School.Pass.IsOver) && input.School.TermOfSession.ContainsKey(g.Key))
-            .OrderByDescending(g => g.Min(c => c.Start))
-            .Take(MostTerms)
-            .Select(g => g.Key)
-            .ToList();
-        var units = new List<CutUnit>();
-        foreach (var session in finished)
+        var termOf = input.School.TermOfSession;
+        var finished = input
+            .School.Pass.School.Classes.Values.GroupBy(c => c.SessionId)
+            .Where(g => termOf.ContainsKey(g.Key) && g.All(input.School.Pass.IsOver))
+            .GroupBy(g => termOf[g.Key])
+            .OrderByDescending(t => t.Min(g => g.Min(c => c.Start)))
+            .Take(MostTerms);
+        var (units, mixed) = (new List<CutUnit>(), new HashSet<(long, int)>());
+        await using var db = await input.Contexts.CreateDbContextAsync(cancel);
+        foreach (var term in finished)
         {
-            await using var db = await input.Contexts.CreateDbContextAsync(cancel);
-            var week = await WeekOfAsync(db, session, cancel);
-            if (week > 0)
+            long[] sessions = [.. term.Select(g => g.Key)];
+            var there = await Scores(db, sessions, Weeks).Select(s => s.Week).Distinct().ToListAsync(cancel);
+            if (there.Count > 0)
             {
-                units.AddRange(await UnitsAsync(db, input, history, session, week, cancel));
+                var week = Weeks.First(there.Contains);
+                var outcomes = await OutcomesAsync(db, sessions, input.AsOf, cancel);
+                var rows = await RowsAsync(db, sessions, week, cancel);
+                foreach (var own in rows.GroupBy(r => Slot(input, r)))
+                {
+                    Add(input, history, Latest([.. own]), (own.Key.School, term.Key, week), outcomes, units, mixed);
+                }
             }
         }
 
-        return units;
+        return new CutReading(units, mixed);
     }
 
-    private static async Task<short> WeekOfAsync(EarlyWarningDb db, long session, CancellationToken cancel)
+    private static (long School, long Session) Slot(FigureInput input, CutRow row)
     {
-        foreach (var week in Weeks)
-        {
-            if (await Scores(db, session, week).AnyAsync(cancel))
-            {
-                return week;
-            }
-        }
-
-        return 0;
+        var book = input.School.Pass.School.Classes[row.ClassId];
+        return (book.OrgId, book.SessionId);
     }
 
-    private static IQueryable<Score> Scores(EarlyWarningDb db, long session, short week) =>
+    // What was shown then: made on the day that it speaks of, while that was the current day.
+    private static IQueryable<Score> Scores(EarlyWarningDb db, long[] sessions, short[] weeks) =>
         db.Scores.Where(s =>
             s.Goal == Goal.CourseFailure
-            && s.Week == week
+            && weeks.Contains(s.Week)
             && s.Basis == SignalBasis.Model
             && s.Margin != null
-            && s.Enrollment!.Class!.SessionId == session
+            && sessions.Contains(s.Enrollment!.Class!.SessionId)
+            && db.ScoreGenerations.Any(g => g.Id == s.GenerationId && !g.IsHistoric && g.AsOf == s.AsOf)
         );
 
-    private static async Task<List<CutUnit>> UnitsAsync(
+    private static Task<List<CutRow>> RowsAsync(
         EarlyWarningDb db,
-        FigureInput input,
-        SupportHistory history,
-        long session,
+        long[] sessions,
         short week,
+        CancellationToken cancel
+    ) =>
+        Scores(db, sessions, [week])
+            .Select(s => new CutRow(
+                s.EnrollmentId,
+                s.Enrollment!.StudentId,
+                s.Enrollment.ClassId,
+                s.GenerationId,
+                s.Margin!.Value,
+                s.State == RiskState.NeedsSupport
+            ))
+            .ToListAsync(cancel);
+
+    private static async Task<Dictionary<long, (short Version, OutcomeKind Kind, double? Score)>> OutcomesAsync(
+        EarlyWarningDb db,
+        long[] sessions,
+        DateOnly asOf,
         CancellationToken cancel
     )
     {
-        var classes = input.School.Pass.School.Classes;
         var outcomes = new Dictionary<long, (short Version, OutcomeKind Kind, double? Score)>();
-        var asOf = input.AsOf;
         await foreach (
             var o in db
-                .Outcomes.Where(o => o.Enrollment!.Class!.SessionId == session && o.KnownFrom <= asOf)
+                .Outcomes.Where(o => sessions.Contains(o.Enrollment!.Class!.SessionId) && o.KnownFrom <= asOf)
                 .Select(o => new
                 {
                     o.EnrollmentId,
@@ -121,57 +137,66 @@ internal static class CutRecord
             }
         }
 
-        var rows = await Scores(db, session, week)
-            .Select(s => new
-            {
-                s.EnrollmentId,
-                s.Enrollment!.StudentId,
-                s.Enrollment.ClassId,
-                Margin = s.Margin!.Value,
-                IsFlagged = s.State == RiskState.NeedsSupport,
-            })
-            .ToListAsync(cancel);
-        var term = input.School.TermOfSession[session];
-        var units = new List<CutUnit>();
-        foreach (var school in rows.GroupBy(r => classes[r.ClassId].OrgId))
+        return outcomes;
+    }
+
+    // Who left during the week keeps a state of an earlier night's cut. A night that scored a few classes alone, since they
+    // began later, is not the night of the school.
+    private static List<CutRow> Latest(List<CutRow> rows)
+    {
+        var nights = rows.GroupBy(r => r.Generation).ToList();
+        var most = nights.Max(n => n.Count());
+        return [.. nights.Where(n => n.Count() * 2 >= most).MaxBy(n => n.Key)!];
+    }
+
+    private static void Add(
+        FigureInput input,
+        SupportHistory history,
+        List<CutRow> rows,
+        (long School, int Term, short Week) slot,
+        Dictionary<long, (short Version, OutcomeKind Kind, double? Score)> outcomes,
+        List<CutUnit> units,
+        HashSet<(long School, int Term)> mixed
+    )
+    {
+        var students = rows.GroupBy(r => r.StudentId)
+            .Select(g => (Id: g.Key, Top: g.MaxBy(r => r.Margin)!, Own: g.ToList()))
+            .ToList();
+        if (CutOf([.. students.Select(s => (s.Top.Margin, s.Top.IsFlagged))]) is not { } cut)
         {
-            var students = school
-                .GroupBy(r => r.StudentId)
-                .Select(g => (Id: g.Key, Top: g.MaxBy(r => r.Margin)!, Own: g.ToList()))
+            if (students.Exists(s => s.Top.IsFlagged) && students.Exists(s => !s.Top.IsFlagged))
+            {
+                mixed.Add((slot.School, slot.Term));
+            }
+
+            return;
+        }
+
+        foreach (var (id, top, own) in students)
+        {
+            var ends = own.Where(r => outcomes.ContainsKey(r.EnrollmentId))
+                .Select(r => outcomes[r.EnrollmentId])
                 .ToList();
-            if (CutOf([.. students.Select(s => (s.Top.Margin, s.Top.IsFlagged))]) is not { } cut)
+            if (ends.Count == 0)
             {
                 continue;
             }
 
-            foreach (var (id, top, own) in students)
-            {
-                var ends = own.Where(r => outcomes.ContainsKey(r.EnrollmentId))
-                    .Select(r => outcomes[r.EnrollmentId])
-                    .ToList();
-                if (ends.Count == 0)
-                {
-                    continue;
-                }
-
-                var book = classes[top.ClassId];
-                var scores = ends.Where(o => o.Kind != OutcomeKind.Withdrawn && o.Score is not null).ToList();
-                units.Add(
-                    new CutUnit(
-                        id,
-                        school.Key,
-                        term,
-                        week,
-                        top.Margin - cut,
-                        ends.Average(o => o.Kind == OutcomeKind.Passed ? 1.0 : 0),
-                        scores.Count == 0 ? double.NaN : scores.Average(o => o.Score!.Value),
-                        history.Began(id, book.Start + (7 * week) + 1, book.End) ? 1 : 0
-                    )
-                );
-            }
+            var book = input.School.Pass.School.Classes[top.ClassId];
+            var scores = ends.Where(o => o.Kind != OutcomeKind.Withdrawn && o.Score is not null).ToList();
+            units.Add(
+                new CutUnit(
+                    id,
+                    slot.School,
+                    slot.Term,
+                    slot.Week,
+                    top.Margin - cut,
+                    ends.Average(o => o.Kind == OutcomeKind.Passed ? 1.0 : 0),
+                    scores.Count == 0 ? double.NaN : scores.Average(o => o.Score!.Value),
+                    history.Began(id, book.Start + (7 * slot.Week) + 1, book.End) ? 1 : 0
+                )
+            );
         }
-
-        return units;
     }
 
     /// <summary>The middle between the last one flagged and the first who was not; null where states do not part so.</summary>
@@ -183,4 +208,13 @@ internal static class CutRecord
             ? null
             : (flagged.Min() + others.Max()) / 2;
     }
+
+    private sealed record CutRow(
+        long EnrollmentId,
+        long StudentId,
+        long ClassId,
+        long Generation,
+        double Margin,
+        bool IsFlagged
+    );
 }

@@ -8,11 +8,16 @@ internal static class DoseFigures
 {
     private const int Groupings = 3;
 
-    /// <summary>Sessions and hours.</summary>
+    /// <summary>Sessions and hours of each student, whose cases count together.</summary>
     public static EffectDose Of(IReadOnlyList<GivenSupport> given, SupportKind kind)
     {
-        var hours = given.Select(c => HoursOf(c, kind)).Order().ToArray();
-        var sessions = given.Where(c => c.Sessions + c.Missed > 0).Select(c => (double)c.Sessions).Order().ToArray();
+        var people = given.GroupBy(c => c.StudentId).ToList();
+        var hours = people.Select(p => p.Sum(c => HoursOf(c, kind))).Order().ToArray();
+        var sessions = people
+            .Where(p => p.Any(c => c.Sessions + c.Missed > 0))
+            .Select(p => (double)p.Sum(c => c.Sessions))
+            .Order()
+            .ToArray();
         var planned = given.Sum(c => c.Sessions + c.Missed);
         return new EffectDose(
             Quantile(sessions, 0.5),
@@ -22,9 +27,19 @@ internal static class DoseFigures
             hours.Average(),
             Quantile(hours, 0.25)!.Value,
             Quantile(hours, 0.75)!.Value,
-            given.Count(c => c.Minutes > 0) / (double)given.Count
+            people.Count(p => p.Any(c => c.Minutes > 0)) / (double)people.Count
         );
     }
+
+    /// <summary>Mean hours of staff that some students took, all their cases together.</summary>
+    /// <param name="given">Cases of the kind.</param>
+    /// <param name="kind">The kind.</param>
+    /// <param name="students">The students.</param>
+    public static double HoursEach(
+        IReadOnlyList<GivenSupport> given,
+        SupportKind kind,
+        IReadOnlyCollection<long> students
+    ) => given.Where(c => students.Contains(c.StudentId)).Sum(c => HoursOf(c, kind)) / students.Count;
 
     /// <summary>Those who got least, those between and those who got most, and how their courses ended.</summary>
     public static IReadOnlyList<DoseGroup> Groups(

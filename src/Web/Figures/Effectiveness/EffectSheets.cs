@@ -23,6 +23,9 @@ public enum EffectVerdict
     /// <summary>They passed less often than comparable students.</summary>
     Fewer,
 
+    /// <summary>So few got it that nothing is shown, or what is shown would let their number be worked out.</summary>
+    Hidden,
+
     /// <summary>The interval leaves out 0, but not once it is counted how many kinds were looked at.</summary>
     Unclear,
 
@@ -62,25 +65,25 @@ public sealed record EffectTerm(string Key, string Title);
 
 /// <summary>Everything the page shows of an organisation and term.</summary>
 /// <param name="Terms">Finished terms, the first first.</param>
-/// <param name="Students">Students with outcomes.</param>
+/// <param name="Students">Students with outcomes, to the nearest 5; null where hidden.</param>
 /// <param name="IsSample">Whether those are a sample.</param>
 /// <param name="Kinds">Kinds that somebody got, those with most students first.</param>
 /// <param name="Cut">What happened at the cut.</param>
 public sealed record EffectSheet(
     IReadOnlyList<EffectTerm> Terms,
-    int Students,
+    int? Students,
     bool IsSample,
     IReadOnlyList<KindEffect> Kinds,
     CutEffect Cut
 );
 
 /// <summary>A count of students under a heading.</summary>
-/// <param name="From">Where the heading begins: number of rules, week, or hours.</param>
+/// <param name="From">Where the heading begins: number of rules, -1 where nothing was known yet; or week.</param>
 /// <param name="To">Where it ends; null where it is open.</param>
-/// <param name="Students">Students; null where it is hidden.</param>
+/// <param name="Students">Students, to the nearest 5; null where it is hidden.</param>
 public sealed record EffectCount(double From, double? To, int? Students);
 
-/// <summary>How much of it students got.</summary>
+/// <summary>How much of it students got, all their cases of it together.</summary>
 /// <param name="Sessions">Sessions of the one in the middle; null where none were written down.</param>
 /// <param name="SessionsLow">Lower quartile.</param>
 /// <param name="SessionsHigh">Upper quartile.</param>
@@ -109,15 +112,15 @@ public sealed record EffectBalance(string Name, bool IsForemost, double Before, 
 
 /// <summary>How the comparison was made.</summary>
 /// <param name="Enrollments">Enrollments of students who got it that could be compared.</param>
-/// <param name="Unmatched">Enrollments of theirs without a comparable one.</param>
+/// <param name="Unmatched">Enrollments of theirs without a comparable one; null where fewer than may be shown.</param>
 /// <param name="Pool">Enrollments that comparable ones were sought among.</param>
-/// <param name="AlsoOther">Students among them who got another kind in the term too.</param>
+/// <param name="AlsoOther">Students with such a course during which they had another kind too; null where fewer than may be shown.</param>
 /// <param name="Balance">How alike both groups are.</param>
 public sealed record EffectMatch(
     int Enrollments,
-    int Unmatched,
+    int? Unmatched,
     int Pool,
-    int AlsoOther,
+    int? AlsoOther,
     IReadOnlyList<EffectBalance> Balance
 );
 
@@ -154,9 +157,9 @@ public sealed record DoseGroup(double From, double To, int? Students, double? Pa
 /// <param name="KindId">The kind.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="PlannedHours">Hours a student that the kind says.</param>
-/// <param name="Students">Students who got it; null where fewer than may be shown.</param>
-/// <param name="NotTakenUp">Cases that ended without being taken up; null where fewer than may be shown.</param>
-/// <param name="Flagged">Students for whom rules or a model called for support; null where hidden.</param>
+/// <param name="Students">Students who got it, to the nearest 5; null where hidden.</param>
+/// <param name="NotTakenUp">Cases that ended without being taken up, to the nearest 5; null where hidden.</param>
+/// <param name="Flagged">Students to whom two accepted rules or more applied, before it began where they got it; null where hidden.</param>
 /// <param name="Reached">Those of them who got it; null where hidden.</param>
 /// <param name="ByRules">Students by the number of accepted rules that applied when it began.</param>
 /// <param name="ByWeek">Students by the week of the term in which it began.</param>
@@ -205,6 +208,9 @@ public enum CutAbsence
 
     /// <summary>Too few students stand near it.</summary>
     TooFew,
+
+    /// <summary>States were decided by more than one cut, as where cuts go by group.</summary>
+    Mixed,
 }
 
 /// <summary>A recorded entry on both sides of the cut.</summary>
@@ -219,7 +225,7 @@ public sealed record CutCovariate(string Name, double Jump, double Low, double H
 /// <param name="Absence">Why nothing is said.</param>
 /// <param name="Week">Week of the flags.</param>
 /// <param name="Cuts">Cuts of a school and term.</param>
-/// <param name="Students">Students with a score and outcomes; null where fewer than may be shown.</param>
+/// <param name="Students">Students with a score and outcomes, to the nearest 5; null where hidden.</param>
 /// <param name="Pass">Jump of the share of courses passed.</param>
 /// <param name="Score">Jump of the mean final score.</param>
 /// <param name="Supported">Jump of the share who got support afterwards.</param>

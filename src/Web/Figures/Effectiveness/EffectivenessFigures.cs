@@ -28,14 +28,16 @@ internal sealed class EffectivenessFigures : IFigures
             history = await SupportHistory.ReadAsync(db, input.AsOf, cancel);
         }
 
+        var isSample = await input.IsSampleAsync(cancel);
         var whole = new Whole(
             record,
             history,
             record is null ? [] : SupportedUnit.All(record, history),
             await CutRecord.ReadAsync(input, history, cancel),
-            await input.IsSampleAsync(cancel)
+            isSample,
+            isSample && record is not null ? await HelpedStudents.ReadAsync(input, history, record, cancel) : null
         );
-        var sheets = new List<MadeSheet>();
+        var sheets = new List<RawEffects>();
         // A district of one school is that school.
         var made = new Dictionary<string, EffectSheet>(StringComparer.Ordinal);
         foreach (var org in input.Orgs.All)
@@ -50,11 +52,11 @@ internal sealed class EffectivenessFigures : IFigures
                     made[same] = sheet = whole.Sheet(schools, term, cancel);
                 }
 
-                sheets.Add(new MadeSheet(org.Id, key, sheet));
+                sheets.Add(new RawEffects(org, key, sheet));
             }
         }
 
-        return new MadeFigures(sheets);
+        return new MadeFigures(new EffectPublication(input.Orgs, sheets).Sheets());
     }
 
     // Everything that sheets are cut from.
@@ -62,15 +64,18 @@ internal sealed class EffectivenessFigures : IFigures
         FinishedRecord? Record,
         SupportHistory History,
         IReadOnlyList<SupportedUnit> Units,
-        IReadOnlyList<CutUnit> Cuts,
-        bool IsSample
+        CutReading Cuts,
+        bool IsSample,
+        HelpedStudents? Helped
     )
     {
         public EffectSheet Sheet(IReadOnlySet<long> schools, int? term, CancellationToken cancel)
         {
-            var cut = new CutEffects(Record).Of([
-                .. Cuts.Where(u => schools.Contains(u.School) && (term is not { } wanted || u.Term == wanted)),
-            ]);
+            bool IsOf(long school, int of) => schools.Contains(school) && (term is not { } wanted || of == wanted);
+            var cut = new CutEffects(Record).Of(
+                [.. Cuts.Units.Where(u => IsOf(u.School, u.Term))],
+                Cuts.Mixed.Any(m => IsOf(m.School, m.Term))
+            );
             if (Record is null)
             {
                 return new EffectSheet([], 0, IsSample, [], cut);
@@ -81,7 +86,9 @@ internal sealed class EffectivenessFigures : IFigures
                 [.. TermsOf(Record, schools).Select(t => new EffectTerm(KeyOf(t), t.Title))],
                 units.Students,
                 IsSample,
-                new KindEffects(Record, History, units).All(cancel),
+                new KindEffects(Record, History, units, Helped is null ? null : k => Helped.Of(schools, term, k)).All(
+                    cancel
+                ),
                 cut
             );
         }

@@ -73,6 +73,9 @@ internal sealed class FinishedRecord
     /// <summary>1 where the enrollment was passed.</summary>
     public double Passed(int row) => Rows[row].Outcome!.Value.Kind == OutcomeKind.Passed ? 1 : 0;
 
+    /// <summary>Day number on which the outcome was decided.</summary>
+    public int DecidedOn(int row) => Rows[row].Outcome!.Value.DecidedOn;
+
     /// <summary>The final score; NaN where the student left.</summary>
     public double Score(int row) =>
         Rows[row].Outcome!.Value is { Kind: not OutcomeKind.Withdrawn } outcome ? outcome.FinalScore : double.NaN;

@@ -8,56 +8,55 @@ namespace EarlyWarning.Web.Figures.Effectiveness;
 /// <param name="record">Snapshots.</param>
 /// <param name="history">Cases.</param>
 /// <param name="units">Who got what, and whom they may be compared with.</param>
-internal sealed class KindEffects(FinishedRecord record, SupportHistory history, SupportedUnits units)
+/// <param name="helped">How many students got a kind, where snapshots are of a sample of them; null where they are of all.</param>
+internal sealed class KindEffects(
+    FinishedRecord record,
+    SupportHistory history,
+    SupportedUnits units,
+    Func<int, int>? helped
+)
 {
     /// <summary>Columns that must be alike.</summary>
     private const int Foremost = 6;
 
-    /// <summary>Every kind that somebody got, those with most students first.</summary>
+    /// <summary>Stands for the number of rules where nothing was known before support began.</summary>
+    private const double Unknown = -1;
+
+    /// <summary>Every kind that somebody got, with every count as it is.</summary>
     public IReadOnlyList<KindEffect> All(CancellationToken cancel)
     {
-        var flagged = units.Flagged;
         var kinds = history
             .Kinds.Values.Select(k => (Kind: k, Units: units.Of(k.Id)))
             .Where(k => k.Units.Count > 0)
-            .Select(k => (k.Kind, k.Units, Compared: Compare(k.Units, cancel)))
+            .Select(k => (k.Kind, k.Units, Compared: Compare(k.Kind, k.Units, cancel)))
             .ToList();
         var holm = MultipleTests.Holm([.. kinds.Select(k => k.Compared.Pass?.P ?? double.NaN)]);
-        return
-        [
-            .. kinds
-                .Select((k, i) => Of(k.Kind, k.Units, k.Compared, holm[i], flagged))
-                .OrderByDescending(k => k.Students ?? 0)
-                .ThenBy(k => k.KindId),
-        ];
+        return [.. kinds.Select((k, i) => Of(k.Kind, k.Units, k.Compared, holm[i]))];
     }
 
     private KindEffect Of(
         Domain.Support.SupportKind kind,
         IReadOnlyList<SupportedUnit> own,
         Comparison compared,
-        double holm,
-        IReadOnlySet<long> flagged
+        double holm
     )
     {
-        var given = own.Select(u => u.Case).DistinctBy(c => c.CaseId).ToList();
+        var given = units.Given(kind.Id);
         var people = given.Select(c => c.StudentId).Distinct().Count();
         var isShown = people >= EffectSheets.LeastShown;
-        var verdict = compared.Verdict ?? Judge(compared.Pass!, holm);
-        var dose = DoseFigures.Of(given, kind);
-        var helped = given.Select(c => c.StudentId).ToHashSet();
+        var (flagged, reached) = units.Flagged(kind.Id);
         return new KindEffect(
             kind.Id,
             kind.Name,
             kind.Hours,
-            isShown ? people : null,
-            SmallCounts.Shown(units.NotTakenUp(kind.Id)),
-            SmallCounts.Shown(flagged.Count),
-            isShown ? SmallCounts.Part(flagged.Count(helped.Contains), flagged.Count) : null,
-            isShown ? ByRules(own) : [],
-            isShown ? ByWeek(own) : [],
-            isShown ? dose : null,
-            verdict,
+            helped is null ? people : Math.Max(people, helped(kind.Id)),
+            units.NotTakenUp(kind.Id),
+            flagged,
+            reached,
+            ByRules(own),
+            ByWeek(own),
+            isShown ? DoseFigures.Of(given, kind) : null,
+            compared.Verdict ?? Judge(compared.Pass!, holm),
             compared.MoreNeeded,
             compared.Match,
             compared.Verdict is null ? compared.Pass : null,
@@ -65,7 +64,7 @@ internal sealed class KindEffects(FinishedRecord record, SupportHistory history,
             compared.Verdict is null ? compared.WithoutLater : null,
             double.IsNaN(holm) ? null : holm,
             compared.Verdict is null ? compared.Sensitivity : null,
-            compared.Verdict is null ? PerPass(compared.Pass!, dose) : null,
+            compared.Verdict is null ? PerPass(compared.Pass!, compared.Hours) : null,
             isShown ? DoseFigures.Groups(own, kind, record) : []
         );
     }
@@ -87,10 +86,15 @@ internal sealed class KindEffects(FinishedRecord record, SupportHistory history,
         EffectEstimate? Pass = null,
         EffectEstimate? Score = null,
         EffectEstimate? WithoutLater = null,
-        EffectSensitivity? Sensitivity = null
+        EffectSensitivity? Sensitivity = null,
+        double Hours = double.NaN
     );
 
-    private Comparison Compare(IReadOnlyList<SupportedUnit> own, CancellationToken cancel)
+    private Comparison Compare(
+        Domain.Support.SupportKind kind,
+        IReadOnlyList<SupportedUnit> own,
+        CancellationToken cancel
+    )
     {
         var people = own.Select(u => u.Case.StudentId).Distinct().Count();
         if (people < EffectSheets.LeastStudents)
@@ -98,15 +102,17 @@ internal sealed class KindEffects(FinishedRecord record, SupportHistory history,
             return new Comparison(EffectVerdict.TooFew, EffectSheets.LeastStudents - people);
         }
 
-        var (rows, treated) = units.Compared(own);
+        var compared = units.Compared(own);
+        var (rows, treated) = (compared.Rows, compared.Treated);
         if (treated == 0 || rows.Length - treated < EffectSheets.LeastStudents)
         {
             return new Comparison(EffectVerdict.NothingToCompare);
         }
 
-        var cohort = units.CohortOf(rows, treated, Foremost);
+        var cohort = units.CohortOf(compared, Foremost);
         var groups = CaliperMatching.Match(cohort, cancel);
-        var match = MatchOf(own, groups, treated, rows.Length - treated);
+        int[] matched = [.. Enumerable.Range(0, treated).Where(i => groups.Weights[i] > 0).Select(i => rows[i])];
+        var match = MatchOf(own, groups, kind.Id, matched, rows.Length - treated);
         double[] passed = Array.ConvertAll(rows, record.Passed);
         var pass = MatchedEffect.Estimate(cohort, groups, passed);
         if (pass is null || pass.Persons < EffectSheets.LeastStudents)
@@ -138,7 +144,8 @@ internal sealed class KindEffects(FinishedRecord record, SupportHistory history,
             // Who left has no final score.
             Estimate(cohort, groups, rows, i => !double.IsNaN(record.Score(i)), record.Score),
             Estimate(cohort, groups, rows, units.IsWithoutLater, record.Passed),
-            SensitivityOf(cohort, passed, pass)
+            SensitivityOf(cohort, passed, pass),
+            DoseFigures.HoursEach(units.Given(kind.Id), kind, matched.Select(i => record.Rows[i].StudentId).ToHashSet())
         );
     }
 
@@ -168,25 +175,24 @@ internal sealed class KindEffects(FinishedRecord record, SupportHistory history,
             : null;
     }
 
-    private EffectMatch MatchOf(IReadOnlyList<SupportedUnit> own, MatchedGroups groups, int treated, int pool)
+    private EffectMatch MatchOf(
+        IReadOnlyList<SupportedUnit> own,
+        MatchedGroups groups,
+        int kind,
+        int[] matched,
+        int pool
+    )
     {
-        var others = own.Select(u => u.Case)
-            .DistinctBy(c => c.CaseId)
-            .Count(c => history.Cases.Any(o => IsBeside(o, c)));
+        bool HadOther(Domain.Snapshots.SnapshotRow row) =>
+            history.Given[row.StudentId].Any(c => c.KindId != kind && c.IsWithin(row.Class.Start, row.Class.End - 1));
         return new EffectMatch(
             groups.Matched,
-            groups.Unmatched + (own.Count - treated),
+            own.Count - groups.Matched,
             pool,
-            others,
+            matched.Select(i => record.Rows[i]).Where(HadOther).Select(r => r.StudentId).Distinct().Count(),
             [.. groups.Balance.Select(b => new EffectBalance(b.Name, b.IsForemost, b.Before, b.After))]
         );
     }
-
-    private static bool IsBeside(GivenSupport other, GivenSupport one) =>
-        other.IsGiven
-        && other.StudentId == one.StudentId
-        && other.KindId != one.KindId
-        && Math.Abs(other.Start - one.Start) < 7 * 18;
 
     private static EffectSensitivity SensitivityOf(Cohort cohort, double[] passed, EffectEstimate pass)
     {
@@ -209,7 +215,10 @@ internal sealed class KindEffects(FinishedRecord record, SupportHistory history,
         );
     }
 
-    private static HoursPerPass? PerPass(EffectEstimate pass, EffectDose dose)
+    /// <summary>Hours that the matched students took, for each course that they passed beyond those like them.</summary>
+    /// <param name="pass">Difference in the share passed.</param>
+    /// <param name="hours">Mean hours of a matched student, all their cases together.</param>
+    internal static HoursPerPass? PerPass(EffectEstimate pass, double hours)
     {
         if (pass.Low <= 0)
         {
@@ -219,24 +228,25 @@ internal sealed class KindEffects(FinishedRecord record, SupportHistory history,
         // Support is given to a student, courses are passed one by one.
         var courses = pass.Units / (double)pass.Persons;
         return new HoursPerPass(
-            dose.Hours / (pass.Difference * courses),
-            dose.Hours / (pass.High * courses),
-            dose.Hours / (pass.Low * courses)
+            hours / (pass.Difference * courses),
+            hours / (pass.High * courses),
+            hours / (pass.Low * courses)
         );
     }
 
+    // Each student once: by the most rules that applied to a course of theirs, or among those of whom nothing was known yet.
     private IReadOnlyList<EffectCount> ByRules(IReadOnlyList<SupportedUnit> own)
     {
-        var most = own.Where(u => u.Row >= 0)
-            .GroupBy(u => u.Case.StudentId)
-            .Select(g => g.Max(u => RuleBaseline.Count(record.Rows[u.Row].Rules)))
+        var most = own.GroupBy(u => u.Case.StudentId)
+            .Select(g => g.Max(u => u.Row < 0 ? Unknown : (double)RuleBaseline.Count(record.Rows[u.Row].Rules)))
             .ToList();
-        return SmallCounts.Of([(0, 0), (1, 1), (2, null)], most.ConvertAll(m => (double)m));
+        IReadOnlyList<(double, double?)> rules = [(0, 0), (1, 1), (2, null)];
+        return SmallCounts.Of(most.Contains(Unknown) ? [.. rules, (Unknown, Unknown)] : rules, most);
     }
 
     private static IReadOnlyList<EffectCount> ByWeek(IReadOnlyList<SupportedUnit> own) =>
         SmallCounts.Of(
             [(1, 4), (5, 8), (9, 12), (13, null)],
-            [.. own.GroupBy(u => u.Case.StudentId).Select(g => (double)g.First().Week)]
+            [.. own.GroupBy(u => u.Case.StudentId).Select(g => (double)g.Min(u => u.Week))]
         );
 }

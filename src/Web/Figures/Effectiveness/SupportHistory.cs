@@ -9,6 +9,7 @@ namespace EarlyWarning.Web.Figures.Effectiveness;
 /// <param name="StudentId">The student.</param>
 /// <param name="KindId">The kind.</param>
 /// <param name="Start">Day number of the first day; of the referral where it never began.</param>
+/// <param name="End">Day number on which it was closed; null while it goes on.</param>
 /// <param name="IsGiven">Whether it was given.</param>
 /// <param name="Sessions">Sessions written down.</param>
 /// <param name="Missed">Sessions that the student did not come to.</param>
@@ -18,22 +19,30 @@ internal sealed record GivenSupport(
     long StudentId,
     int KindId,
     int Start,
+    int? End,
     bool IsGiven,
     int Sessions,
     int Missed,
     int Minutes
-);
+)
+{
+    /// <summary>Whether it was given on a day from one to another, both inclusive.</summary>
+    public bool IsWithin(int from, int to) => IsGiven && Start <= to && (End is not { } end || end >= from);
+}
 
 /// <summary>Every case, with how much was given.</summary>
 /// <param name="Kinds">Kinds by key.</param>
 /// <param name="Cases">Cases that were given or not taken up, in order of their start.</param>
 internal sealed record SupportHistory(IReadOnlyDictionary<int, SupportKind> Kinds, IReadOnlyList<GivenSupport> Cases)
 {
-    /// <summary>Days on which each student's support of any kind began, in order.</summary>
-    public ILookup<long, int> Starts { get; } = Cases.Where(c => c.IsGiven).ToLookup(c => c.StudentId, c => c.Start);
+    /// <summary>What each student got, in order of their start.</summary>
+    public ILookup<long, GivenSupport> Given { get; } = Cases.Where(c => c.IsGiven).ToLookup(c => c.StudentId);
+
+    /// <summary>Whether a student had support of any kind on a day from one to another, both inclusive, begun then or before.</summary>
+    public bool Had(long student, int from, int to) => Given[student].Any(c => c.IsWithin(from, to));
 
     /// <summary>Whether support of any kind began for a student from a day to another, both inclusive.</summary>
-    public bool Began(long student, int from, int to) => Starts[student].Any(s => s >= from && s <= to);
+    public bool Began(long student, int from, int to) => Given[student].Any(c => c.Start >= from && c.Start <= to);
 
     /// <summary>Reads it.</summary>
     public static async Task<SupportHistory> ReadAsync(EarlyWarningDb db, DateOnly asOf, CancellationToken cancel)
@@ -81,6 +90,7 @@ internal sealed record SupportHistory(IReadOnlyDictionary<int, SupportKind> Kind
                             c.StudentId,
                             c.KindId,
                             (isGiven ? c.StartsOn!.Value : c.ReferredOn).DayNumber,
+                            c.ClosedOn?.DayNumber,
                             isGiven,
                             log?.Sessions ?? 0,
                             log?.Missed ?? 0,

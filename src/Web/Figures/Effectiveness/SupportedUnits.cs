@@ -29,7 +29,9 @@ internal readonly record struct SupportedUnit(
         foreach (var enrollment in record.ByStudent[given.StudentId].GroupBy(i => record.Rows[i].EnrollmentId))
         {
             var first = record.Rows[enrollment.First()];
-            if (given.Start >= first.Class.Start && given.Start < first.Class.End)
+            // Who had left by then, or whose outcome was known, was not helped in this course.
+            var isOpen = first.Outcome!.Value.DecidedOn >= given.Start;
+            if (isOpen && given.Start >= first.Class.Start && given.Start < first.Class.End)
             {
                 var before = enrollment.Where(i => record.Rows[i].AsOf < given.Start);
                 yield return new SupportedUnit(
@@ -47,8 +49,9 @@ internal readonly record struct SupportedUnit(
 
 /// <summary>
 /// Who got a kind of support and whom they may be compared with: enrollments of the same school, course and week whose
-/// student had had no support by then (risk sets: Li, Propert and Rosenbaum 2001). Those who get support later stay in,
-/// or the others would be chosen by how their record went on; a second figure leaves them out.
+/// student had no support from the first day of the class until then and whose outcome was still open on the day it began
+/// (risk sets: Li, Propert and Rosenbaum 2001). Those who get support later stay in, or the others would be chosen by how
+/// their record went on; a second figure leaves them out.
 /// </summary>
 /// <param name="record">Snapshots.</param>
 /// <param name="history">Cases.</param>
@@ -69,9 +72,28 @@ internal sealed class SupportedUnits(
     /// <summary>Students with outcomes.</summary>
     public int Students => record.Of(schools, term).Select(r => r.StudentId).Distinct().Count();
 
-    /// <summary>Two accepted rules or more at any horizon: what "needs support" is where rules decide.</summary>
-    public HashSet<long> Flagged =>
-        record.Of(schools, term).Where(r => RuleBaseline.Count(r.Rules) >= 2).Select(r => r.StudentId).ToHashSet();
+    // Day number of the first snapshot to which two accepted rules or more applied: what "needs support" is where rules decide.
+    private Dictionary<long, int> FirstFlags { get; } =
+        record
+            .Of(schools, term)
+            .Where(r => RuleBaseline.Count(r.Rules) >= 2)
+            .GroupBy(r => r.StudentId)
+            .ToDictionary(g => g.Key, g => g.Min(r => r.AsOf));
+
+    /// <summary>
+    /// Students to whom two accepted rules or more applied, and those of them who then got a kind. Of who got it only what was
+    /// before counts: who needed support later is no proof that it went to those in need.
+    /// </summary>
+    public (int Flagged, int Reached) Flagged(int kindId)
+    {
+        var starts = Given(kindId).GroupBy(c => c.StudentId).ToDictionary(g => g.Key, g => g.Min(c => c.Start));
+        var reached = starts.Count(s => FirstFlags.TryGetValue(s.Key, out var day) && day < s.Value);
+        return (reached + FirstFlags.Keys.Count(s => !starts.ContainsKey(s)), reached);
+    }
+
+    /// <summary>Cases of a kind that were given, each once.</summary>
+    public IReadOnlyList<GivenSupport> Given(int kindId) =>
+        [.. Looked(kindId).Select(u => u.Case).Where(c => c.IsGiven).DistinctBy(c => c.CaseId)];
 
     /// <summary>Enrollments of everybody who got a kind, once each, with the last snapshot before.</summary>
     public IReadOnlyList<SupportedUnit> Of(int kindId) =>
@@ -87,18 +109,17 @@ internal sealed class SupportedUnits(
     public int NotTakenUp(int kindId) =>
         Looked(kindId).Where(u => !u.Case.IsGiven).Select(u => u.Case.CaseId).Distinct().Count();
 
-    /// <summary>Those units and all that they may be compared with; numbers of snapshots, the treated first.</summary>
+    /// <summary>Those units and all that they may be compared with.</summary>
     /// <param name="units">Units of those who got it.</param>
-    public (int[] Rows, int Treated) Compared(IReadOnlyList<SupportedUnit> units)
+    public ComparedRows Compared(IReadOnlyList<SupportedUnit> units)
     {
-        int[] treated = [.. units.Where(u => u.Row >= 0).Select(u => u.Row)];
-        var own = treated.ToHashSet();
+        var known = units.Where(u => u.Row >= 0).ToList();
+        var own = known.Select(u => u.Row).ToHashSet();
         int[] others =
         [
-            .. treated
-                .Select(i => FinishedRecord.StratumOf(record.Rows[i]))
-                .Distinct()
-                .SelectMany(s => record.ByStratum[s])
+            .. known
+                .GroupBy(u => FinishedRecord.StratumOf(record.Rows[u.Row]), u => u.Case.Start)
+                .SelectMany(s => record.ByStratum[s.Key].Where(i => record.DecidedOn(i) >= s.Min()))
                 .Where(i => !own.Contains(i) && IsUnsupported(i)),
         ];
         if (others.Length > MostCompared)
@@ -108,15 +129,19 @@ internal sealed class SupportedUnits(
         }
 
         Array.Sort(others);
-        return ([.. treated, .. others], treated.Length);
+        return new ComparedRows(
+            [.. known.Select(u => u.Row), .. others],
+            [.. known.Select(u => u.Case.Start), .. others.Select(record.DecidedOn)],
+            known.Count
+        );
     }
 
     /// <summary>The cohort of some snapshots.</summary>
-    /// <param name="rows">Numbers of snapshots, the treated first.</param>
-    /// <param name="treated">How many of them are treated.</param>
+    /// <param name="compared">The snapshots.</param>
     /// <param name="most">How many columns must be alike at most.</param>
-    public Cohort CohortOf(int[] rows, int treated, int most)
+    public Cohort CohortOf(ComparedRows compared, int most)
     {
+        var (rows, treated) = (compared.Rows, compared.Treated);
         var table = BaselineTable.Of(record.Names, Array.ConvertAll(rows, record.Columns));
         var strata = new Dictionary<(long, long, short), int>();
         int[] stratum = Array.ConvertAll(
@@ -136,7 +161,10 @@ internal sealed class SupportedUnits(
             stratum,
             Array.ConvertAll(rows, i => record.Rows[i].StudentId),
             table.Foremost(Array.ConvertAll(rows, record.Passed), others, most, foretold)
-        );
+        )
+        {
+            Days = compared.Days,
+        };
     }
 
     private IEnumerable<SupportedUnit> Looked(int kindId) =>
@@ -144,17 +172,23 @@ internal sealed class SupportedUnits(
             u.Case.KindId == kindId && schools.Contains(u.School) && (term is not { } wanted || u.Term == wanted)
         );
 
-    /// <summary>Whether the student of a snapshot got no support from then to the end of the term.</summary>
+    /// <summary>Whether the student of a snapshot had no support from the first day of the class to its last.</summary>
     public bool IsWithoutLater(int number)
     {
         var row = record.Rows[number];
-        return !history.Began(row.StudentId, row.Class.Start, row.Class.End);
+        return !history.Had(row.StudentId, row.Class.Start, row.Class.End);
     }
 
     private bool IsUnsupported(int number)
     {
         var row = record.Rows[number];
         return (term is not { } wanted || record.TermOf(row) == wanted)
-            && !history.Began(row.StudentId, row.Class.Start, row.AsOf);
+            && !history.Had(row.StudentId, row.Class.Start, row.AsOf);
     }
 }
+
+/// <summary>Snapshots that are compared.</summary>
+/// <param name="Rows">Their numbers, the treated first.</param>
+/// <param name="Days">Day number on which support began; of the others, on which their outcome was decided.</param>
+/// <param name="Treated">How many are treated.</param>
+internal sealed record ComparedRows(int[] Rows, int[] Days, int Treated);

@@ -27,12 +27,12 @@ internal sealed class EnvironmentFigures : IFigures
         var made = new List<MadeTerm>();
         await using var db = await input.Contexts.CreateDbContextAsync(cancel);
         var reader = new PlaceReader(db, input);
+        var values = await TraitValues.ReadAsync(db, input.AsOf, cancel);
         foreach (var term in reader.Terms(MostTerms))
         {
             if (await reader.ReadAsync(term, cancel) is { } places)
             {
-                var traits = await StudentTraits.ReadAsync(db, places.End, cancel);
-                made.Add(Of(input, places, traits, judged, cancel));
+                made.Add(Of(input, places, StudentTraits.At(values, places.End), judged, cancel));
             }
         }
 
@@ -48,12 +48,21 @@ internal sealed class EnvironmentFigures : IFigures
     )
     {
         var names = input.Orgs.Schools.ToDictionary(s => s.Id, s => s.Name);
-        var cuts = PlaceCut.All(traits, names);
-        var groups = term.Places.ToDictionary(
-            p => p.Key,
-            p => cuts.Select(c => Array.ConvertAll(p.Value, x => c.Of(x))).ToArray()
+        var cuts = PlaceCut.All(traits, names, term.IsThisYear);
+        var groups = term.Places.ToDictionary(p => p.Key, _ => new int[cuts.Count][]);
+        Parallel.For(
+            0,
+            cuts.Count,
+            new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount },
+            c =>
+            {
+                foreach (var (school, places) in term.Places)
+                {
+                    groups[school][c] = Array.ConvertAll(places, x => cuts[c].Of(x));
+                }
+            }
         );
-        var absence = MeasureTables.Make(term.Places, groups, cuts, input.Orgs, false, cancel);
+        var absence = MeasureTables.Make(term.Places, groups, cuts, input.Orgs, false, cancel).Of;
         if (term.IsRunning)
         {
             return new MadeTerm(
@@ -69,7 +78,7 @@ internal sealed class EnvironmentFigures : IFigures
         var failure = MeasureTables.Make(term.Places, groups, cuts, input.Orgs, true, cancel);
         var parts = new ConcurrentDictionary<long, EnvironmentParts>();
         Parallel.ForEach(
-            input.Orgs.All.Where(o => failure.ContainsKey(o.Id)),
+            input.Orgs.All.Where(o => failure.Of.ContainsKey(o.Id)),
             new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount },
             org =>
             {
@@ -85,28 +94,16 @@ internal sealed class EnvironmentFigures : IFigures
         {
             foreach (var (school, places) in term.Places)
             {
-                if (Equal(judged, school, places, failure) is { } classes)
+                // What the table of classes hides is hidden here too.
+                var own = places.Select(p => p.Class).DistinctBy(c => c.Book.Id).ToDictionary(c => c.Book.Id);
+                if (judged.Equal(school, own, failure.ShownClasses) is { } classes)
                 {
                     equal[school] = classes;
                 }
             }
         }
 
-        return new MadeTerm(term, traits.Unclassed, failure, absence, parts, equal);
-    }
-
-    // What the table of classes hides is hidden here too.
-    private static EnvironmentEqual? Equal(
-        JudgedFigures judged,
-        long school,
-        Place[] places,
-        IReadOnlyDictionary<long, EnvironmentMeasure> failure
-    )
-    {
-        var table = failure.GetValueOrDefault(school)?.Cuts.FirstOrDefault(c => c.By == EnvironmentSheets.Class);
-        var shown = (table?.Groups ?? []).Where(g => g.Students is not null).Select(g => (g.Name, g.Of)).ToHashSet();
-        var classes = places.Select(p => p.Class).DistinctBy(c => c.Book.Id).ToDictionary(c => c.Book.Id);
-        return judged.Equal(school, classes, c => !shown.Contains((c.Title, c.Course)));
+        return new MadeTerm(term, traits.Unclassed, failure.Of, absence, parts, equal);
     }
 
     private static IEnumerable<MadeSheet> Sheets(

@@ -59,7 +59,7 @@ public enum GroupStanding
 /// <param name="Name">Title of the course, code of the period, number of the weekday, level of the attribute; empty where none is recorded.</param>
 /// <param name="Of">Course of a class, else null.</param>
 /// <param name="Students">Students, to the nearest 5; null where hidden.</param>
-/// <param name="Share">Raw share with its interval.</param>
+/// <param name="Share">Raw share with its interval; not a number for classes not passed, of which only the steadied one is kept.</param>
 /// <param name="Steadied">Share drawn towards the others as far as chance may have moved it.</param>
 /// <param name="PlaceLow">Place from the highest, lower end of its interval.</param>
 /// <param name="PlaceHigh">Upper end of it.</param>
@@ -81,6 +81,13 @@ public sealed record EnvironmentGroup(
 /// <param name="High">Upper end.</param>
 public readonly record struct ShareWithRange(double Value, double Low, double High)
 {
+    /// <summary>What cannot be told, or is not shown.</summary>
+    public static ShareWithRange None { get; } = new(double.NaN, double.NaN, double.NaN);
+
+    /// <summary>The same in whole percents: no more is stored than is shown.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public ShareWithRange InPercents => new(Math.Round(Value, 2), Math.Round(Low, 2), Math.Round(High, 2));
+
     /// <summary>Of what is believed of a group.</summary>
     /// <param name="e">Estimate.</param>
     public static ShareWithRange Of(PooledEstimate e) => new(e.Value, e.Low, e.High);
@@ -135,7 +142,7 @@ public sealed record EnvironmentParts(
 /// <param name="Term">Title of the term that they were judged on.</param>
 /// <param name="Between">What the average of a class tells, of all that there is to tell.</param>
 /// <param name="Within">What the student's score tells beyond it.</param>
-/// <param name="Unknown">What nobody can tell.</param>
+/// <param name="Unknown">What these scores cannot tell.</param>
 /// <param name="Observed">The last as outcomes showed it.</param>
 /// <param name="Students">Students, to the nearest 5.</param>
 /// <param name="Classes">Classes.</param>
@@ -161,15 +168,13 @@ public sealed record EnvironmentSplit(
 /// <param name="Of">Course.</param>
 /// <param name="Students">Students, to the nearest 5; null where hidden.</param>
 /// <param name="Expected">Share that was expected not to pass.</param>
-/// <param name="Observed">Share that did not.</param>
-/// <param name="Difference">Observed less expected, steadied; below 0 fewer failed than expected.</param>
+/// <param name="Difference">Share that did not, less that expected, steadied, in whole percents; below 0 fewer failed than expected.</param>
 /// <param name="Standing">How it stands to the rest.</param>
 public sealed record EqualClass(
     string Name,
     string Of,
     int? Students,
     double Expected,
-    double Observed,
     ShareWithRange Difference,
     GroupStanding Standing
 );

@@ -18,15 +18,21 @@ internal sealed class JudgedFigures
     private const int SplitWeek = 6;
 
     private const int Resamples = 200;
-    private readonly JudgedRow[] _rows;
+    private readonly ILookup<long, JudgedRow> _split;
+    private readonly ILookup<long, JudgedRow> _first;
+    private readonly short _firstWeek;
     private readonly string _title;
     private readonly HorizonReport? _report;
     private readonly int _seed;
 
     private JudgedFigures(JudgedRow[] rows, string title, DateOnly start, HorizonReport? report, int seed)
     {
-        (_rows, _title, Start, _report, _seed) = (rows, title, start, report, seed);
+        (_title, Start, _report, _seed) = (title, start, report, seed);
         Week = rows.Select(r => r.Week).Distinct().MinBy(w => Math.Abs(w - SplitWeek));
+        _firstWeek = rows.Min(r => r.Week);
+        // By school once: every organisation asks for its own.
+        _split = rows.Where(r => r.Week == Week).ToLookup(r => r.OrgId);
+        _first = rows.Where(r => r.Week == _firstWeek).ToLookup(r => r.OrgId);
     }
 
     /// <summary>First day of the term that the model was judged on.</summary>
@@ -62,7 +68,7 @@ internal sealed class JudgedFigures
     /// <summary>What scores tell at some schools; null where too few classes were judged.</summary>
     public EnvironmentSplit? Split(IReadOnlySet<long> schools)
     {
-        JudgedRow[] rows = [.. _rows.Where(r => r.Week == Week && schools.Contains(r.OrgId))];
+        JudgedRow[] rows = [.. _split.Where(s => schools.Contains(s.Key)).SelectMany(s => s)];
         var numbers = rows.Select(r => r.ClassId).Distinct().Index().ToDictionary(c => c.Item, c => c.Index);
         var students = rows.Select(r => r.StudentId).Distinct().Count();
         var split = RiskSplit.Of(
@@ -95,16 +101,11 @@ internal sealed class JudgedFigures
     /// </summary>
     /// <param name="school">The school.</param>
     /// <param name="places">Its classes by key.</param>
-    /// <param name="isHidden">Whether a class is hidden in the table of classes.</param>
-    public EnvironmentEqual? Equal(
-        long school,
-        IReadOnlyDictionary<long, ClassPlace> places,
-        Func<ClassPlace, bool> isHidden
-    )
+    /// <param name="shown">Keys of the classes that the table of classes shows.</param>
+    public EnvironmentEqual? Equal(long school, IReadOnlyDictionary<long, ClassPlace> places, IReadOnlySet<long> shown)
     {
-        var week = _rows.Min(r => r.Week);
-        var classes = _rows
-            .Where(r => r.OrgId == school && r.Week == week && places.ContainsKey(r.ClassId))
+        var classes = _first[school]
+            .Where(r => places.ContainsKey(r.ClassId))
             .GroupBy(r => places[r.ClassId])
             .OrderBy(g => g.Key.Course, StringComparer.Ordinal)
             .ThenBy(g => g.Key.Title, StringComparer.Ordinal)
@@ -115,17 +116,17 @@ internal sealed class JudgedFigures
                 g.Sum(r => r.Shown),
                 g.Count(r => r.Outcome),
                 g.Sum(r => r.Shown * (1 - r.Shown)),
-                g.Count() < EnvironmentSheets.FewestStudents || isHidden(g.Key)
+                g.Count() < EnvironmentSheets.FewestStudents || !shown.Contains(g.Key.Book.Id)
             ))
             .ToList();
-        var shown = classes.Where(c => !c.IsHidden).ToList();
-        if (shown.Count < 3)
+        var told = classes.Where(c => !c.IsHidden).ToList();
+        if (told.Count < 3)
         {
             return null;
         }
 
-        var differences = shown.ConvertAll(c => (c.NotPassed - c.Expected) / c.N);
-        var variances = shown.ConvertAll(c => Math.Max(c.Variance, 1e-3) / c.N / c.N);
+        var differences = told.ConvertAll(c => (c.NotPassed - c.Expected) / c.N);
+        var variances = told.ConvertAll(c => Math.Max(c.Variance, 1e-3) / c.N / c.N);
         var pooling = NormalPooling.Of(differences, variances);
         var chances = MultipleTests.Holm([
             .. differences.Select(
@@ -134,7 +135,7 @@ internal sealed class JudgedFigures
         ]);
         var next = 0;
         return new EnvironmentEqual(
-            week,
+            _firstWeek,
             _title,
             new ShareWithRange(pooling.Spread, pooling.SpreadLow, pooling.SpreadHigh),
             [
@@ -142,15 +143,7 @@ internal sealed class JudgedFigures
                 {
                     if (c.IsHidden)
                     {
-                        return new EqualClass(
-                            c.Class.Title,
-                            c.Class.Course,
-                            null,
-                            0,
-                            0,
-                            default,
-                            GroupStanding.NotApart
-                        );
+                        return new EqualClass(c.Class.Title, c.Class.Course, null, 0, default, GroupStanding.NotApart);
                     }
 
                     var i = next++;
@@ -159,8 +152,7 @@ internal sealed class JudgedFigures
                         c.Class.Course,
                         MeasureTables.Round(c.N),
                         c.Expected / c.N,
-                        (double)c.NotPassed / c.N,
-                        ShareWithRange.Of(pooling.Groups[i]),
+                        ShareWithRange.Of(pooling.Groups[i]).InPercents,
                         chances[i] >= EnvironmentSheets.Level ? GroupStanding.NotApart
                             : differences[i] > pooling.Mean ? GroupStanding.Higher
                             : GroupStanding.Lower

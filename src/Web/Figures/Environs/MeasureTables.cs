@@ -22,14 +22,21 @@ internal sealed class MeasureTables
         (_orgs, _cuts, _isFailure) = (orgs, cuts, isFailure);
     }
 
-    /// <summary>Makes the tables; organisations where nothing is counted have none.</summary>
+    /// <summary>Keys of the classes of which something is shown.</summary>
+    public HashSet<long> ShownClasses { get; } = [];
+
+    /// <summary>The tables by organisation; those where nothing is counted, or shown, have none.</summary>
+    public IReadOnlyDictionary<long, EnvironmentMeasure> Of { get; private set; } =
+        new Dictionary<long, EnvironmentMeasure>();
+
+    /// <summary>Makes the tables.</summary>
     /// <param name="places">Enrollments by school.</param>
     /// <param name="groups">For each school and cut the group of each enrollment.</param>
     /// <param name="cuts">Cuts.</param>
     /// <param name="orgs">Organisations.</param>
     /// <param name="isFailure">Failure; else absence.</param>
     /// <param name="cancel">Cancels.</param>
-    public static IReadOnlyDictionary<long, EnvironmentMeasure> Make(
+    public static MeasureTables Make(
         IReadOnlyDictionary<long, Place[]> places,
         IReadOnlyDictionary<long, int[][]> groups,
         IReadOnlyList<PlaceCut> cuts,
@@ -43,25 +50,51 @@ internal sealed class MeasureTables
             p => p.Key,
             p => Array.ConvertAll(p.Value, x => isFailure ? PlaceCounts.Failure(x) : PlaceCounts.Absence(x))
         );
-        foreach (var org in orgs.All)
+        var shares = new OrgShares?[orgs.All.Count];
+        var parallel = new ParallelOptions
         {
-            cancel.ThrowIfCancellationRequested();
-            var schools = orgs.SchoolsOf(org).Where(places.ContainsKey).ToList();
-            if (tables.Count(org, schools, places, groups, counts) is { } shares)
+            CancellationToken = cancel,
+            MaxDegreeOfParallelism = Environment.ProcessorCount,
+        };
+        Parallel.For(
+            0,
+            shares.Length,
+            parallel,
+            i =>
             {
-                tables._of[org.Id] = shares;
+                var schools = orgs.SchoolsOf(orgs.All[i]).Where(places.ContainsKey).ToList();
+                shares[i] = tables.Count(orgs.All[i], schools, places, groups, counts);
             }
+        );
+        foreach (var (i, own) in shares.Index().Where(s => s.Item is not null))
+        {
+            tables._of[orgs.All[i].Id] = own!;
         }
 
         var hidden = tables.Hide();
         var made = new EnvironmentMeasure?[orgs.All.Count];
-        Parallel.For(
-            0,
-            made.Length,
-            new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount },
-            i => made[i] = tables.Measure(orgs.All[i], hidden)
-        );
-        return orgs.All.Index().Where(o => made[o.Index] is not null).ToDictionary(o => o.Item.Id, o => made[o.Index]!);
+        Parallel.For(0, made.Length, parallel, i => made[i] = tables.Measure(orgs.All[i], hidden));
+        tables.Of = orgs
+            .All.Index()
+            .Where(o => made[o.Index] is not null)
+            .ToDictionary(o => o.Item.Id, o => made[o.Index]!);
+        tables.NoteClasses(hidden);
+        return tables;
+    }
+
+    // By key, not by title: there are classes of one title.
+    private void NoteClasses(HashSet<(long Org, int Cut, int Group)> hidden)
+    {
+        var classes = _cuts.Index().First(c => c.Item.By == EnvironmentSheets.Class).Index;
+        foreach (var org in Of.Keys)
+        {
+            ShownClasses.UnionWith(
+                _of[org]
+                    .Cuts[classes]
+                    .Keys.Where(g => !hidden.Contains((org, classes, g)))
+                    .Select(g => _cuts[classes].Groups[g].Id)
+            );
+        }
     }
 
     private OrgShares? Count(
@@ -141,7 +174,7 @@ internal sealed class MeasureTables
                 // A school as a row of the district is the school itself.
                 foreach (var (group, share) in shares.Cuts[c].Where(_ => _cuts[c].By != EnvironmentSheets.School))
                 {
-                    Add((org, c, group), share, _isFailure && _cuts[c].IsOfPeople);
+                    Add((org, c, group), share, IsOfPeople(c, shares));
                 }
             }
         }
@@ -210,6 +243,13 @@ internal sealed class MeasureTables
     private static bool IsSafe(List<int> hidden) =>
         hidden.Count > 1 && hidden.Sum() >= EnvironmentSheets.FewestStudents;
 
+    // A group that is all there is, is shown as the total.
+    private bool IsOfPeople(int cut, OrgShares shares) =>
+        _isFailure && _cuts[cut].IsOfPeople && shares.Cuts[cut].Count > 1;
+
+    // Of classes only steadied shares of failure are shown: nothing that could be added up.
+    private bool IsSteadied(PlaceCut cut) => _isFailure && cut.By == EnvironmentSheets.Class;
+
     private static bool HoldsBoth(GroupShare all) =>
         all.ClustersWith >= EnvironmentSheets.FewestStudents && all.ClustersWithout >= EnvironmentSheets.FewestStudents;
 
@@ -223,14 +263,15 @@ internal sealed class MeasureTables
             for (var c = 0; c < _cuts.Count; c++)
             {
                 // Where too few of all have the outcome every group of people is hidden, and their sum is the total alone.
-                var isBare = _isFailure && _cuts[c].IsOfPeople && !HoldsBoth(shares.Total);
-                if (_cuts[c].By != EnvironmentSheets.School && shares.Cuts[c].Count > 0 && !isBare)
+                var isBare = IsOfPeople(c, shares) && !HoldsBoth(shares.Total);
+                var isSum = _cuts[c].By != EnvironmentSheets.School && !IsSteadied(_cuts[c]);
+                if (isSum && shares.Cuts[c].Count > 0 && !isBare)
                 {
                     lines.Add(new SumLine(total, [.. shares.Cuts[c].Keys.Select(g => at[(org, c, g)])]));
                 }
             }
 
-            foreach (var (cut, group, members) in OfClasses(shares, classes))
+            foreach (var (cut, group, members) in _isFailure ? [] : OfClasses(shares, classes))
             {
                 lines.Add(new SumLine(at[(org, cut, group)], [.. members.Select(m => at[(org, classes, m)])]));
             }
@@ -296,7 +337,8 @@ internal sealed class MeasureTables
                         cut.By,
                         cut.Label,
                         [.. sorted.Select(g => (cut.Groups[g].Name, cut.Groups[g].Of, shares.Cuts[c][g], IsHidden(g)))],
-                        shares.Total.Share
+                        shares.Total.Share,
+                        IsSteadied(cut)
                     )
                 );
             }
@@ -310,7 +352,8 @@ internal sealed class MeasureTables
                     EnvironmentSheets.Weekday,
                     null,
                     [.. days.Select(d => (Number(PlaceCounts.Weekdays[d.Index]), (string?)null, d.Item, false))],
-                    shares.Total.Share
+                    shares.Total.Share,
+                    isSteadied: false
                 )
             );
         }
@@ -326,7 +369,8 @@ internal sealed class MeasureTables
         string by,
         string? label,
         IReadOnlyList<(string Name, string? Of, GroupShare Share, bool IsHidden)> groups,
-        double all
+        double all,
+        bool isSteadied
     )
     {
         var shown = groups.Where(g => !g.IsHidden).Select(g => g.Share).ToList();
@@ -359,8 +403,10 @@ internal sealed class MeasureTables
                         g.Name,
                         g.Of,
                         Round(g.Share.Clusters),
-                        new ShareWithRange(g.Share.Share, g.Share.Low, g.Share.High),
-                        ShareWithRange.Of(pooling.Groups[i]),
+                        isSteadied ? ShareWithRange.None : new(g.Share.Share, g.Share.Low, g.Share.High),
+                        isSteadied
+                            ? ShareWithRange.Of(pooling.Groups[i]).InPercents
+                            : ShareWithRange.Of(pooling.Groups[i]),
                         ranks[i].Low,
                         ranks[i].High,
                         chances[i] < EnvironmentSheets.Level

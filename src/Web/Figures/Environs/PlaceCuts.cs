@@ -21,6 +21,7 @@ internal sealed class PlaceCut(
 )
 {
     private readonly Dictionary<GroupName, int> _numbers = [];
+    private readonly Dictionary<long, int> _ofClass = [];
 
     /// <summary>Key.</summary>
     public string By => by;
@@ -32,17 +33,28 @@ internal sealed class PlaceCut(
     public List<GroupName> Groups { get; } = [];
 
     /// <summary>Group of each class, where groups are of classes.</summary>
-    public Dictionary<long, int> GroupOfClass { get; } = [];
+    public IReadOnlyDictionary<long, int> GroupOfClass => _ofClass;
 
     /// <summary>Whether enrollments fall into classes here, which the table of classes sums up to.</summary>
     public bool IsOfClasses => by is EnvironmentSheets.Course or EnvironmentSheets.Period;
 
-    /// <summary>Whether groups are of people, so that few with, or few without, are hidden too.</summary>
-    public bool IsOfPeople => by.StartsWith(EnvironmentSheets.Attribute, StringComparison.Ordinal);
+    /// <summary>
+    /// Whether few with, or few without, are hidden too. Of classes no count and no raw share is shown at all, and a school is
+    /// its own sheet.
+    /// </summary>
+    public bool IsOfPeople => by is not (EnvironmentSheets.School or EnvironmentSheets.Class);
+
+    // Whether all enrollments of a class are in one group.
+    private bool IsByClass => IsOfClasses || !IsOfPeople;
 
     /// <summary>Number of the group of an enrollment.</summary>
     public int Of(in Place place)
     {
+        if (IsByClass && _ofClass.TryGetValue(place.Class.Book.Id, out var known))
+        {
+            return known;
+        }
+
         var name = groupOf(place);
         if (!_numbers.TryGetValue(name, out var number))
         {
@@ -50,9 +62,9 @@ internal sealed class PlaceCut(
             Groups.Add(name);
         }
 
-        if (IsOfClasses)
+        if (IsByClass)
         {
-            GroupOfClass[place.Class.Book.Id] = number;
+            _ofClass[place.Class.Book.Id] = number;
         }
 
         return number;
@@ -70,7 +82,12 @@ internal sealed class PlaceCut(
     /// <summary>All cuts of a term.</summary>
     /// <param name="traits">Year levels and attributes.</param>
     /// <param name="schools">Names of schools.</param>
-    public static IReadOnlyList<PlaceCut> All(StudentTraits traits, IReadOnlyDictionary<long, string> schools) =>
+    /// <param name="isThisYear">Whether today's year levels are those of the term.</param>
+    public static IReadOnlyList<PlaceCut> All(
+        StudentTraits traits,
+        IReadOnlyDictionary<long, string> schools,
+        bool isThisYear
+    ) =>
         [
             new(
                 EnvironmentSheets.School,
@@ -81,7 +98,9 @@ internal sealed class PlaceCut(
             new(EnvironmentSheets.Course, null, p => new(p.Class.Course, null, 0), ByName),
             new(EnvironmentSheets.Class, null, p => new(p.Class.Title, p.Class.Course, p.Class.Book.Id), ByName),
             new(EnvironmentSheets.Period, null, p => new(p.Class.Period, null, 0), ByName),
-            new(EnvironmentSheets.Grade, null, p => new(traits.Grade(p.StudentId), null, 0), ByName),
+            .. isThisYear
+                ? [new(EnvironmentSheets.Grade, null, p => new(traits.Grade(p.StudentId), null, 0), ByName)]
+                : Array.Empty<PlaceCut>(),
             .. traits.All.Select((t, i) => OfTrait(traits, t, i)),
         ];
 

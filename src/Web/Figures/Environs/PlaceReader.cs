@@ -43,12 +43,12 @@ internal sealed class PlaceReader(EarlyWarningDb db, FigureInput input)
             .Where(org => _school.Feeds.IsRunning(FeedKinds.Attendance, org, last))
             .ToHashSet();
         var places = new List<Place>();
+        var isThisYear = await IsThisYearAsync(sessions, cancel);
         var enrollments = db
             .Enrollments.Where(e => sessions.Contains(e.Class!.SessionId))
             .Select(e => new EnrollmentRow(e.Id, e.StudentId, e.ClassId, e.BeginDate, e.EndDate, e.EndKnownFrom));
-        foreach (var e in enrollments)
+        await foreach (var e in enrollments.AsAsyncEnumerable().WithCancellation(cancel))
         {
-            cancel.ThrowIfCancellationRequested();
             if (classes.TryGetValue(e.ClassId, out var place) && e.Begin.DayNumber <= _asOf)
             {
                 var isRecorded = recorded.Contains(place.Book.OrgId);
@@ -58,15 +58,38 @@ internal sealed class PlaceReader(EarlyWarningDb db, FigureInput input)
             }
         }
 
-        // Just after the end only departures are known, and a share of those says nothing.
-        var isRunning = places.Count(p => p.NotPassed is not null) * 2 < places.Count;
+        var isRunning = IsOpen(places);
+        var end = DateOnly.FromDayNumber(last);
         return places.Count == 0
             ? null
-            : new TermPlaces(term.Title, term.Start, isRunning, DateOnly.FromDayNumber(last), BySchool(places));
+            : new TermPlaces(term.Title, term.Start, isRunning, isThisYear, end, BySchool(places));
     }
 
-    private static Dictionary<long, Place[]> BySchool(List<Place> places) =>
-        places.GroupBy(p => p.Class.Book.OrgId).ToDictionary(g => g.Key, g => g.OrderBy(p => p.StudentId).ToArray());
+    // Just after the end only departures are known, and a share of those says nothing.
+    private static bool IsOpen(IReadOnlyCollection<Place> places) =>
+        places.Count(p => p.NotPassed is not null) * 2 < places.Count;
+
+    // The same holds of each school's session: one of them may send its outcomes later than the others.
+    private static Dictionary<long, Place[]> BySchool(List<Place> places)
+    {
+        var open = places
+            .GroupBy(p => (p.Class.Book.OrgId, p.Class.Book.SessionId))
+            .Where(g => IsOpen([.. g]))
+            .Select(g => g.Key)
+            .ToHashSet();
+        return places
+            .Select(p => open.Contains((p.Class.Book.OrgId, p.Class.Book.SessionId)) ? p with { NotPassed = null } : p)
+            .GroupBy(p => p.Class.Book.OrgId)
+            .ToDictionary(g => g.Key, g => g.OrderBy(p => p.StudentId).ToArray());
+    }
+
+    // Whether the term is of the school year that holds the as-of day.
+    private async Task<bool> IsThisYearAsync(long[] sessions, CancellationToken cancel)
+    {
+        var begun = db.AcademicSessions.Where(s => s.StartDate <= input.AsOf);
+        var now = await begun.MaxAsync(s => (int?)s.SchoolYear, cancel);
+        return await begun.AnyAsync(s => sessions.Contains(s.Id) && s.SchoolYear == now, cancel);
+    }
 
     private async Task<Dictionary<long, ClassPlace>> ClassesAsync(long[] sessions, CancellationToken cancel)
     {
@@ -86,18 +109,28 @@ internal sealed class PlaceReader(EarlyWarningDb db, FigureInput input)
             .Select(c => new
             {
                 c.Id,
+                c.OrgId,
                 c.Title,
+                c.ClassCode,
                 Course = c.Course!.Title,
                 c.Periods,
             })
             .ToListAsync(cancel);
+        // Sections of one title are told apart by their codes.
+        var repeated = classes
+            .GroupBy(c => (c.OrgId, c.Course, c.Title.Trim()))
+            .Where(g => g.Count() > 1)
+            .SelectMany(g => g)
+            .Where(c => !string.IsNullOrWhiteSpace(c.ClassCode))
+            .Select(c => c.Id)
+            .ToHashSet();
         return classes
             .Where(c => _school.Classes.ContainsKey(c.Id))
             .ToDictionary(
                 c => c.Id,
                 c => new ClassPlace(
                     _school.Classes[c.Id],
-                    c.Title.Trim(),
+                    repeated.Contains(c.Id) ? $"{c.Title.Trim()} ({c.ClassCode!.Trim()})" : c.Title.Trim(),
                     c.Course.Trim(),
                     c.Periods?.Trim() ?? "",
                     teachers.GetValueOrDefault(c.Id)
@@ -145,8 +178,14 @@ internal sealed class PlaceReader(EarlyWarningDb db, FigureInput input)
     {
         var (from, to) = (DateOnly.FromDayNumber(first), DateOnly.FromDayNumber(last));
         var latest = new Dictionary<(long Student, long Class, int Day), (short Version, AttendanceCategory What)>();
+        // A first version that is no absence says nothing, unless a later one makes it one.
         var rows = db
             .AttendanceEvents.Where(a => a.Date >= from && a.Date <= to && a.KnownFrom <= input.AsOf)
+            .Where(a =>
+                a.Version > 0
+                || a.Category == AttendanceCategory.ExcusedAbsence
+                || a.Category == AttendanceCategory.UnexcusedAbsence
+            )
             .Select(a => new
             {
                 a.StudentId,

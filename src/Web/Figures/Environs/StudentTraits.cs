@@ -1,7 +1,5 @@
 using System.Globalization;
-using EarlyWarning.Domain.Data;
 using EarlyWarning.Domain.Students;
-using Microsoft.EntityFrameworkCore;
 
 namespace EarlyWarning.Web.Figures.Environs;
 
@@ -20,15 +18,15 @@ internal sealed class StudentTraits
     private const int MostLevels = 40;
     private const int FewestNumbers = 6;
     private readonly Dictionary<(int Trait, long Student, long Enrollment), int> _levels = [];
-    private readonly Dictionary<long, string> _grades = [];
+    private readonly IReadOnlyDictionary<long, string> _grades;
 
-    private StudentTraits() { }
+    private StudentTraits(IReadOnlyDictionary<long, string> grades) => _grades = grades;
 
     /// <summary>Attributes that can be cut by.</summary>
     public List<Trait> All { get; } = [];
 
     /// <summary>Attributes that nobody has classed.</summary>
-    public int Unclassed { get; private set; }
+    public int Unclassed { get; private init; }
 
     /// <summary>The year level of a student as it is now; empty where it is not recorded.</summary>
     public string Grade(long student) => _grades.GetValueOrDefault(student, "");
@@ -39,53 +37,32 @@ internal sealed class StudentTraits
         : _levels.TryGetValue((trait, place.StudentId, 0), out var level) ? level
         : -1;
 
-    /// <summary>Reads what was known by a day.</summary>
-    /// <param name="db">The context.</param>
-    /// <param name="day">Values known later are not read.</param>
-    /// <param name="cancel">Cancels.</param>
-    public static async Task<StudentTraits> ReadAsync(EarlyWarningDb db, DateOnly day, CancellationToken cancel)
+    /// <summary>What was known by a day.</summary>
+    /// <param name="values">All that was read.</param>
+    /// <param name="day">Values known later are not looked at.</param>
+    public static StudentTraits At(TraitValues values, DateOnly day)
     {
-        var traits = new StudentTraits();
-        var grades = db.Students.Where(s => s.Grade != null).Select(s => new { s.Id, s.Grade });
-        await foreach (var student in grades.AsAsyncEnumerable().WithCancellation(cancel))
+        var traits = new StudentTraits(values.Grades) { Unclassed = values.Unclassed };
+        foreach (var (definition, own) in values.Attributes)
         {
-            traits._grades[student.Id] = student.Grade!.Trim();
-        }
-
-        var definitions = await db.AttributeDefinitions.AsNoTracking().OrderBy(a => a.Id).ToListAsync(cancel);
-        traits.Unclassed = definitions.Count(a => a.Use == AttributeUse.Unclassified);
-        foreach (var a in definitions.Where(a => a.Use is AttributeUse.Feature or AttributeUse.Ignored))
-        {
-            await traits.AddAsync(db, a, day, cancel);
+            traits.Add(definition, own, day);
         }
 
         return traits;
     }
 
-    private async Task AddAsync(EarlyWarningDb db, AttributeDefinition a, DateOnly day, CancellationToken cancel)
+    private void Add(AttributeDefinition a, IReadOnlyList<TraitValue> values, DateOnly day)
     {
-        var latest =
-            new Dictionary<(long Student, long Enrollment), (DateOnly Known, long Id, string? Text, double? Number)>();
-        var rows = db
-            .StudentAttributes.Where(v => v.AttributeId == a.Id && v.KnownFrom <= day)
-            .Select(v => new
-            {
-                v.Id,
-                v.StudentId,
-                v.EnrollmentId,
-                v.Text,
-                v.Number,
-                v.KnownFrom,
-            });
-        await foreach (var v in rows.AsAsyncEnumerable().WithCancellation(cancel))
+        var latest = new Dictionary<(long Student, long Enrollment), TraitValue>();
+        foreach (var v in values.Where(v => v.KnownFrom <= day))
         {
-            var key = (v.StudentId, v.EnrollmentId ?? 0);
+            var key = (v.StudentId, v.EnrollmentId);
             if (
                 !latest.TryGetValue(key, out var before)
-                || (before.Known, before.Id).CompareTo((v.KnownFrom, v.Id)) < 0
+                || (before.KnownFrom, before.Id).CompareTo((v.KnownFrom, v.Id)) < 0
             )
             {
-                latest[key] = (v.KnownFrom, v.Id, v.Text, v.Number);
+                latest[key] = v;
             }
         }
 
@@ -94,7 +71,7 @@ internal sealed class StudentTraits
         if (a.Kind == AttributeKind.Numeric)
         {
             var edges = Edges([.. latest.Values.Where(v => v.Number is not null).Select(v => v.Number!.Value)]);
-            levels = [.. edges.Select(Range)];
+            levels = Named(edges);
             name = (_, number) =>
                 number is { } n && double.IsFinite(n) ? levels[edges.FindIndex(e => n <= e.High)] : null;
         }
@@ -153,9 +130,18 @@ internal sealed class StudentTraits
         return [.. tops.Select((high, i) => (i == 0 ? sorted[0] : distinct.First(d => d > tops[i - 1]), high))];
     }
 
-    // Numbers only: the page puts them into words of its language.
-    private static string Range((double Low, double High) edge) =>
-        edge.Low == edge.High
-            ? string.Create(CultureInfo.InvariantCulture, $"{edge.Low:0.##}")
-            : string.Create(CultureInfo.InvariantCulture, $"{edge.Low:0.##} – {edge.High:0.##}");
+    // Numbers only: the page puts them into words of its language. As many decimals as tell the levels apart.
+    private static IReadOnlyList<string> Named(List<(double Low, double High)> edges)
+    {
+        string[] formats = ["0.##", "0.####", "0.########", "R"];
+        return formats
+            .Select(f => edges.ConvertAll(e => Range(e, f)))
+            .First(names => names.Distinct(StringComparer.Ordinal).Count() == names.Count);
+    }
+
+    private static string Range((double Low, double High) edge, string format)
+    {
+        string Number(double value) => value.ToString(format, CultureInfo.InvariantCulture);
+        return edge.Low == edge.High ? Number(edge.Low) : $"{Number(edge.Low)} – {Number(edge.High)}";
+    }
 }

@@ -34,12 +34,14 @@ internal readonly record struct Place(
 /// <param name="Title">Title.</param>
 /// <param name="Start">First day.</param>
 /// <param name="IsRunning">Whether a class of it runs on the as-of day, or most outcomes are not known yet.</param>
+/// <param name="IsThisYear">Whether it is of the school year that holds the as-of day.</param>
 /// <param name="End">Last day that counts: of the term, or the as-of day.</param>
 /// <param name="Places">Enrollments, by school, then student.</param>
 internal sealed record TermPlaces(
     string Title,
     DateOnly Start,
     bool IsRunning,
+    bool IsThisYear,
     DateOnly End,
     IReadOnlyDictionary<long, Place[]> Places
 )

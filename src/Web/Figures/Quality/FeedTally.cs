@@ -27,7 +27,11 @@ internal sealed class FeedTally(SchoolBook school, int asOf)
         var stopped = school.Feeds.StoppedAt(org.Id, asOf);
         foreach (var kind in Kinds)
         {
-            if (!_last.TryGetValue((org.Id, kind), out var last))
+            // A feed that broke before the term has no record in it, and is broken all the same.
+            var noted = _last.GetValueOrDefault((org.Id, kind));
+            var begun = school.Feeds.LastDay(kind, org.Id, asOf) is { } day ? DateOnly.FromDayNumber(day) : default;
+            var last = noted.Last > begun ? noted.Last : begun;
+            if (last == default)
             {
                 yield return new QualityFeed(org.Name, kind, FeedState.Never, null, null, null, null);
                 continue;
@@ -43,10 +47,10 @@ internal sealed class FeedTally(SchoolBook school, int asOf)
                 org.Name,
                 kind,
                 state,
-                last.Last,
-                Days(org.Id, last.Last.DayNumber + 1, asOf),
-                Allowed(org.Id, kind, last.Last.DayNumber),
-                imports.TryGetValue(last.Import, out var at) ? at : null
+                last,
+                Days(org.Id, last.DayNumber + 1, asOf),
+                Allowed(org.Id, kind, last.DayNumber),
+                imports.TryGetValue(noted.Import, out var at) ? at : null
             );
         }
     }

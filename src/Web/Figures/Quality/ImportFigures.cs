@@ -77,18 +77,16 @@ internal static class ImportFigures
             .Take(MostReasons)
             .ToListAsync(cancel);
         var started = imports.ToDictionary(i => i.Id, i => i.StartedAt);
+        var examples = await LinesAsync(
+            db,
+            groups.ConvertAll(g => (g.Key.ImportId, g.Key.File, g.Key.Column, g.Key.Reason)),
+            cancel
+        );
         var quarantine = new List<QualityQuarantine>();
         foreach (var group in groups)
         {
             var (key, table) = (group.Key, TableOf(group.Key.File));
-            var lines = await db
-                .QuarantinedRows.Where(q =>
-                    q.ImportId == key.ImportId && q.File == key.File && q.Column == key.Column && q.Reason == key.Reason
-                )
-                .OrderBy(q => q.Line)
-                .Select(q => q.Line)
-                .Take(Examples)
-                .ToListAsync(cancel);
+            var lines = examples[(key.ImportId, key.File, key.Column, key.Reason)];
             var there = table is { } t ? rowsOf(t) : 0;
             quarantine.Add(
                 new QualityQuarantine(
@@ -106,6 +104,40 @@ internal static class ImportFigures
         }
 
         return new QualityImports(imports, quarantine);
+    }
+
+    // The first lines of each group, in one pass over the rows.
+    private static async Task<Dictionary<(long, string, string?, string), IReadOnlyList<long>>> LinesAsync(
+        EarlyWarningDb db,
+        List<(long ImportId, string File, string? Column, string Reason)> groups,
+        CancellationToken cancel
+    )
+    {
+        var first = groups.ToDictionary(g => g, _ => new SortedSet<long>());
+        long[] ids = [.. groups.Select(g => g.ImportId).Distinct()];
+        var rows = db
+            .QuarantinedRows.Where(q => ids.Contains(q.ImportId))
+            .Select(q => new
+            {
+                q.ImportId,
+                q.File,
+                q.Column,
+                q.Reason,
+                q.Line,
+            });
+        await foreach (var q in rows.AsAsyncEnumerable().WithCancellation(cancel))
+        {
+            if (first.TryGetValue((q.ImportId, q.File, q.Column, q.Reason), out var lines))
+            {
+                lines.Add(q.Line);
+                if (lines.Count > Examples)
+                {
+                    lines.Remove(lines.Max);
+                }
+            }
+        }
+
+        return first.ToDictionary(f => f.Key, f => (IReadOnlyList<long>)[.. f.Value]);
     }
 
     /// <summary>The table that a file is for, by its name; null where it does not say.</summary>

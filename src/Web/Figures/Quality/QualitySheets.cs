@@ -114,10 +114,10 @@ public enum FeedState
 /// <param name="School">The school.</param>
 /// <param name="Kind">Which feed.</param>
 /// <param name="State">How it goes.</param>
-/// <param name="LastDay">Day on which its latest record became known, in the latest term.</param>
+/// <param name="LastDay">Day on which its latest record became known; null where nothing was ever recorded.</param>
 /// <param name="SilentDays">School days since.</param>
 /// <param name="AllowedDays">School days of silence that are usual there; null where that cannot be told.</param>
-/// <param name="LastImport">When the latest import that brought a record began, UTC.</param>
+/// <param name="LastImport">When the latest import that brought a record of the terms looked at began, UTC.</param>
 public sealed record QualityFeed(
     string School,
     FeedKinds Kind,

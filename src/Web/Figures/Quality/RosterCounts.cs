@@ -27,30 +27,9 @@ internal sealed class RosterCounts(
     private const double LastYear = 2100;
 
     // Year levels as CEDS codes them.
-    private static readonly string[] Grades =
-    [
-        "IT",
-        "PR",
-        "PK",
-        "TK",
-        "KG",
-        "01",
-        "02",
-        "03",
-        "04",
-        "05",
-        "06",
-        "07",
-        "08",
-        "09",
-        "10",
-        "11",
-        "12",
-        "13",
-        "PS",
-        "UG",
-        "Other",
-    ];
+    private static readonly string[] Grades = "IT PR PK TK KG 01 02 03 04 05 06 07 08 09 10 11 12 13 PS UG Other".Split(
+        ' '
+    );
 
     /// <summary>Students.</summary>
     public async Task StudentsAsync(CancellationToken cancel)
@@ -248,38 +227,60 @@ internal sealed class RosterCounts(
     public async Task LineItemsAsync(CancellationToken cancel)
     {
         var late = asOf.AddDays(-DaysToResult);
-        var items = await db
-            .LineItems.Where(l => sessions.Contains(l.Class!.SessionId))
-            .Select(l => new
+        var own = db.LineItems.Where(l => sessions.Contains(l.Class!.SessionId));
+        var items = await own.Select(l => new
             {
                 l.ClassId,
                 l.SourceId,
-                l.Title,
-                l.DueDate,
-                NoWeight = l.Weight == null,
-                Scale = l.ResultValueMax <= l.ResultValueMin,
-                Outside = l.DueDate < l.Class!.StartDate || l.DueDate > l.Class.EndDate.AddDays(30),
-                Backwards = l.AssignDate > l.DueDate,
-                Silent = l.DueDate < late && !db.Results.Any(r => r.LineItemId == l.Id),
+                NoWeight = l.Weight == null ? 1 : 0,
+                Scale = l.ResultValueMax <= l.ResultValueMin ? 1 : 0,
+                Outside = l.DueDate < l.Class!.StartDate || l.DueDate > l.Class.EndDate.AddDays(30) ? 1 : 0,
+                Backwards = l.AssignDate > l.DueDate ? 1 : 0,
+            })
+            .GroupBy(l => new { l.ClassId, l.SourceId })
+            .Select(g => new
+            {
+                g.Key.ClassId,
+                g.Key.SourceId,
+                Rows = g.LongCount(),
+                NoWeight = g.Sum(l => l.NoWeight),
+                Scale = g.Sum(l => l.Scale),
+                Outside = g.Sum(l => l.Outside),
+                Backwards = g.Sum(l => l.Backwards),
             })
             .ToListAsync(cancel);
         foreach (var l in items)
         {
             var org = school.Classes[l.ClassId].OrgId;
-            Take(org, QualityTable.LineItems, l.SourceId, 1, 0);
-            Count(org, QualityTable.LineItems, "weight", QualityFault.Missing, 1, l.NoWeight ? 1 : 0);
-            Count(org, QualityTable.LineItems, "resultValueMax", QualityFault.OutOfRange, 1, l.Scale ? 1 : 0);
-            Count(org, QualityTable.LineItems, "dueDate", QualityFault.WrongDay, 1, l.Outside ? 1 : 0);
-            Count(org, QualityTable.LineItems, "assignDate", QualityFault.WrongDay, 1, l.Backwards ? 1 : 0);
-            Count(org, QualityTable.LineItems, "results", QualityFault.Missing, 1, l.Silent ? 1 : 0);
+            Take(org, QualityTable.LineItems, l.SourceId, l.Rows, 0);
+            Count(org, QualityTable.LineItems, "weight", QualityFault.Missing, l.Rows, l.NoWeight);
+            Count(org, QualityTable.LineItems, "resultValueMax", QualityFault.OutOfRange, l.Rows, l.Scale);
+            Count(org, QualityTable.LineItems, "dueDate", QualityFault.WrongDay, l.Rows, l.Outside);
+            Count(org, QualityTable.LineItems, "assignDate", QualityFault.WrongDay, l.Rows, l.Backwards);
         }
 
+        // In a query of its own: SQL Server sums no subqueries.
+        var silent = await own.Where(l => l.DueDate < late && !db.Results.Any(r => r.LineItemId == l.Id))
+            .GroupBy(l => l.ClassId)
+            .Select(g => new { ClassId = g.Key, Rows = g.LongCount() })
+            .ToDictionaryAsync(g => g.ClassId, g => g.Rows, cancel);
+        var twice = await own.GroupBy(l => new
+            {
+                l.ClassId,
+                l.Title,
+                l.DueDate,
+            })
+            .Where(g => g.Count() > 1)
+            .Select(g => new { g.Key.ClassId, More = g.Count() - 1 })
+            .ToListAsync(cancel);
+        var more = twice.GroupBy(t => t.ClassId).ToDictionary(g => g.Key, g => g.Sum(t => (long)t.More));
         foreach (var @class in items.GroupBy(l => l.ClassId))
         {
-            var distinct = @class.Select(l => (l.Title, l.DueDate)).Distinct().Count();
             var org = school.Classes[@class.Key].OrgId;
-            var rows = @class.Count();
-            Count(org, QualityTable.LineItems, "", QualityFault.Duplicate, rows, rows - distinct);
+            var rows = @class.Sum(l => l.Rows);
+            var (never, again) = (silent.GetValueOrDefault(@class.Key), more.GetValueOrDefault(@class.Key));
+            Count(org, QualityTable.LineItems, "results", QualityFault.Missing, rows, never);
+            Count(org, QualityTable.LineItems, "", QualityFault.Duplicate, rows, again);
         }
     }
 

@@ -71,9 +71,10 @@ public sealed class EffectivenessQueryTests
         var few = Kind(EffectVerdict.TooFew, 0, 0, 0) with { Pass = null, MoreNeeded = 12 };
         EffectWords.InHundred(few.Pass).ShouldBe("–");
         EffectWords.Sentence(few, 1).ShouldContain("12 more than there are");
+        EffectWords.Sentence(few, 1, isSample: true).ShouldEndWith("about 12 more than there are in the sample read.");
         EffectWords
-            .Sentence(few with { Students = null }, 1)
-            .ShouldBe("Not enough to say: fewer than 10 students got it. An estimate needs at least 30.");
+            .Sentence(few with { Verdict = EffectVerdict.Hidden, Students = null }, 1)
+            .ShouldStartWith("Nothing is shown: fewer than 10 students got it, or ");
         EffectWords.Count(null).ShouldBe("fewer than 10");
     }
 

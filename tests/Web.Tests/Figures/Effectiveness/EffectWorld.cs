@@ -17,19 +17,22 @@ using EarlyWarning.Web.Nightly;
 namespace EarlyWarning.Web.Tests.Figures.Effectiveness;
 
 /// <summary>
-/// A district of a large and a small school with one finished term whose truth is known: tutoring adds to the share passed,
-/// family contact does nothing and is given to few, and the flag of week 6 adds too. Longer than most: it writes a school.
+/// A district of a large, a small and a middling school with one finished term whose truth is known: tutoring adds to the share
+/// passed, family contact does nothing and is given to few, and the flag of week 6 adds nothing. The small school's week 6 was
+/// filled in later; at the middling one two cuts decided. Longer than most: it writes a school.
 /// </summary>
 internal sealed class EffectWorld : IAsyncDisposable
 {
     public const long District = 1;
     public const long Large = 2;
     public const long Small = 3;
+    public const long Middling = 4;
     public const int Tutoring = 2;
     public const int FamilyContact = 4;
     public const double Effect = 0.22;
     private const int Students = 700;
     private const int SmallStudents = 24;
+    private const int MiddlingStudents = 200;
     private const int Courses = 3;
     private static readonly DateOnly Start = new(2026, 1, 12);
     private readonly List<SnapshotRow> _rows = [];
@@ -106,7 +109,7 @@ internal sealed class EffectWorld : IAsyncDisposable
         await provider.BulkInsertAsync(db, [new Source { Id = 1, Name = "made" }], none);
         await provider.BulkInsertAsync(
             db,
-            [NewOrg(District, null), NewOrg(Large, District), NewOrg(Small, District)],
+            [NewOrg(District, null), NewOrg(Large, District), NewOrg(Small, District), NewOrg(Middling, District)],
             none
         );
         await provider.BulkInsertAsync(db, [NewTerm()], none);
@@ -123,8 +126,14 @@ internal sealed class EffectWorld : IAsyncDisposable
                 new ScoreGeneration
                 {
                     Id = 1,
-                    AsOf = Start,
-                    CreatedAt = Instant(Start),
+                    AsOf = Start.AddDays(42),
+                    CreatedAt = Instant(Start.AddDays(42)),
+                },
+                new ScoreGeneration
+                {
+                    Id = 2,
+                    AsOf = Start.AddDays(60),
+                    CreatedAt = Instant(Start.AddDays(60)),
                 },
             ],
             none
@@ -148,7 +157,7 @@ internal sealed class EffectWorld : IAsyncDisposable
     // The worse the record, the likelier tutoring; the share passed falls with it too.
     private void Draw(Random random)
     {
-        foreach (var school in new[] { Large, Small })
+        foreach (var school in new[] { Large, Small, Middling })
         {
             for (var c = 1; c <= Courses; c++)
             {
@@ -157,9 +166,12 @@ internal sealed class EffectWorld : IAsyncDisposable
             }
         }
 
-        for (var i = 1; i <= Students + SmallStudents; i++)
+        for (var i = 1; i <= Students + SmallStudents + MiddlingStudents; i++)
         {
-            var school = i <= Students ? Large : Small;
+            var school =
+                i <= Students ? Large
+                : i <= Students + SmallStudents ? Small
+                : Middling;
             var risk = Enumerable.Range(0, 12).Sum(_ => random.NextDouble()) - 6;
             var isTutored = random.NextDouble() < 1 / (1 + Math.Exp(1.6 - (0.9 * risk)));
             var week = random.NextDouble() < 0.5 ? 5 : 9;
@@ -180,7 +192,10 @@ internal sealed class EffectWorld : IAsyncDisposable
         var cut = People.Where(p => p.School == Large).OrderByDescending(p => p.Margin).ElementAt(Students / 5).Margin;
         for (var i = 0; i < People.Count; i++)
         {
-            People[i] = People[i] with { IsFlagged = People[i].School == Large && People[i].Margin >= cut };
+            People[i] = People[i] with
+            {
+                IsFlagged = People[i].School == Middling ? People[i].Margin >= i % 2 : People[i].Margin >= cut,
+            };
             AddRows(People[i], random);
         }
     }
@@ -355,7 +370,7 @@ internal sealed class EffectWorld : IAsyncDisposable
             EnrollmentId = EnrollmentId(person.Id, course),
             Goal = Goal.CourseFailure,
             Week = 6,
-            GenerationId = 1,
+            GenerationId = person.School == Small ? 2 : 1,
             AsOf = Start.AddDays(42),
             State = course == 1 && person.IsFlagged ? RiskState.NeedsSupport : RiskState.OnTrack,
             Basis = SignalBasis.Model,

@@ -48,10 +48,10 @@ internal sealed class MadeCourses(TestDatabase database, SampleSchool school) : 
     }
 
     /// <summary>Makes figures as a run does, and reads one sheet.</summary>
-    public async Task<Run> MakeAsync(IFigures maker, CancellationToken cancel)
+    public async Task<Run> MakeAsync(IFigures maker, CancellationToken cancel, RunKind kind = RunKind.Figures)
     {
         var runs = new RunsOnTest(database, new RetrainingSettings(1, 60, 1000), figures: [maker]);
-        var asked = await runs.Requests.NowAsync(RunKind.Figures, RunTrigger.Verb, r => r.AsOf = Today, cancel);
+        var asked = await runs.Requests.NowAsync(kind, RunTrigger.Verb, r => r.AsOf = Today, cancel);
         var (_, run) = await runs.ExecuteAsync(asked.RunId, null, cancel);
         run.Error.ShouldBeNull();
         return run;

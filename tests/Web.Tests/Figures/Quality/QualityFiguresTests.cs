@@ -1,9 +1,12 @@
 using EarlyWarning.Domain.Attendance;
 using EarlyWarning.Domain.Behaviour;
+using EarlyWarning.Domain.Classes;
 using EarlyWarning.Domain.Grades;
 using EarlyWarning.Domain.Imports;
+using EarlyWarning.Domain.Runs;
 using EarlyWarning.Domain.Snapshots;
 using EarlyWarning.Domain.Students;
+using EarlyWarning.Domain.Time;
 using EarlyWarning.Support;
 using EarlyWarning.Web.Features;
 using EarlyWarning.Web.Features.Quality;
@@ -14,6 +17,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace EarlyWarning.Web.Tests.Figures.Quality;
 
+/// <summary>Figures of data quality of records whose faults were planted. Longer than most: it plants them all.</summary>
 public sealed class QualityFiguresTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -41,7 +45,8 @@ public sealed class QualityFiguresTests
         More(QualityTable.Attributes, "Way to school", QualityFault.Unseen).ShouldBe(1);
         More(QualityTable.Attributes, "Way to school", QualityFault.Missing).ShouldBe(1);
         More(QualityTable.LineItems, "resultValueMax", QualityFault.OutOfRange).ShouldBe(1);
-        More(QualityTable.LineItems, "dueDate", QualityFault.WrongDay).ShouldBe(1);
+        More(QualityTable.LineItems, "dueDate", QualityFault.WrongDay).ShouldBe(2);
+        More(QualityTable.LineItems, "", QualityFault.Duplicate).ShouldBe(1);
         // Nothing was planted at South.
         var south = await RecordsAsync(made, SampleSchool.SouthId);
         south.Counts.Where(c => c.Table == QualityTable.Results).ShouldAllBe(c => c.Count == 0);
@@ -73,6 +78,101 @@ public sealed class QualityFiguresTests
         (await RecordsAsync(made, SampleSchool.SouthId))
             .Feeds.Single(f => f.Kind == FeedKinds.Activity)
             .State.ShouldBe(FeedState.Never);
+    }
+
+    [Fact]
+    public async Task A_feed_that_broke_before_the_term_is_broken()
+    {
+        await using var made = await MadeCourses.CreateAsync();
+        await using (var db = made.Database.CreateDbContext())
+        {
+            await db.AttendanceEvents.Where(a => a.Date >= made.School.TermStart).ExecuteDeleteAsync(Cancel);
+        }
+
+        var attendance = (await RecordsAsync(made, SampleSchool.NorthId)).Feeds.Single(f =>
+            f.Kind == FeedKinds.Attendance
+        );
+
+        (attendance.State, attendance.LastDay).ShouldBe((FeedState.Stopped, MadeCourses.Start.AddDays(81)));
+        attendance.SilentDays.ShouldNotBeNull().ShouldBeGreaterThan(attendance.AllowedDays.ShouldNotBeNull());
+    }
+
+    [Fact]
+    public async Task What_runs_beside_a_later_term_is_looked_at()
+    {
+        await using var made = await MadeCourses.CreateAsync();
+        var before = await RecordsAsync(made, SampleSchool.NorthId);
+        await using (var db = made.Database.CreateDbContext())
+        {
+            var start = made.School.TermStart.AddDays(20);
+            db.AcademicSessions.Add(
+                new AcademicSession
+                {
+                    Id = 3,
+                    SourceId = 1,
+                    SourcedId = "term-later",
+                    OrgId = SampleSchool.DistrictId,
+                    Title = "Later term",
+                    Type = AcademicSessionType.Term,
+                    StartDate = start,
+                    EndDate = start.AddDays(84),
+                    SchoolYear = 2026,
+                }
+            );
+            db.Classes.Add(
+                new Class
+                {
+                    Id = 301,
+                    SourceId = 1,
+                    SourcedId = "class-301",
+                    OrgId = SampleSchool.NorthId,
+                    CourseId = SampleSchool.AlgebraId,
+                    SessionId = 3,
+                    Title = "Class 301",
+                    StartDate = start,
+                    EndDate = start.AddDays(84),
+                }
+            );
+            await db.SaveChangesAsync(Cancel);
+        }
+
+        var after = await RecordsAsync(made, SampleSchool.NorthId);
+
+        after.Tables[QualityTable.Results].ShouldBe(before.Tables[QualityTable.Results]);
+        after.Tables[QualityTable.Classes].ShouldBe(before.Tables[QualityTable.Classes] + 1);
+    }
+
+    [Fact]
+    public async Task After_an_import_what_it_set_aside_is_new_and_the_counts_wait_for_the_night()
+    {
+        await using var made = await MadeCourses.CreateAsync();
+        var before = await RecordsAsync(made, SampleSchool.DistrictId);
+        await PlantAsync(made);
+        await using (var db = made.Database.CreateDbContext())
+        {
+            db.QuarantinedRows.Add(
+                new QuarantinedRow
+                {
+                    ImportId = 1,
+                    File = "results.csv",
+                    Line = 3,
+                    Reason = "There is no line item with this key.",
+                }
+            );
+            await db.SaveChangesAsync(Cancel);
+        }
+
+        await made.MakeAsync(new QualityFigures(), Cancel, RunKind.Rescore);
+
+        async Task<T> Sheet<T>(string key)
+            where T : class =>
+            (await made.SheetAsync<T>(QualitySheets.Topic, SampleSchool.DistrictId, key, Cancel)).ShouldNotBeNull();
+        var set = await Sheet<QualityImports>(QualitySheets.Imports);
+        set.Quarantine.Single().Share!.Value.ShouldBe(1.0 / (before.Tables[QualityTable.Results] + 1), 1e-12);
+        (await Sheet<QualityRecords>(QualitySheets.Records)).Tables.ShouldBe(before.Tables);
+        (await RecordsAsync(made, SampleSchool.DistrictId))
+            .Tables[QualityTable.Results]
+            .ShouldBe(before.Tables[QualityTable.Results] + 4);
     }
 
     [Theory, DatabaseData]
@@ -224,6 +324,21 @@ public sealed class QualityFiguresTests
             }
         );
         (items[0].ResultValueMax, items[1].DueDate) = (100, start.AddDays(-30));
+        db.LineItems.Add(
+            new LineItem
+            {
+                SourceId = 1,
+                SourcedId = "again",
+                ClassId = items[1].ClassId,
+                CategoryId = items[1].CategoryId,
+                Title = items[1].Title,
+                AssignDate = items[1].AssignDate,
+                DueDate = start.AddDays(-30),
+                ResultValueMin = items[1].ResultValueMin,
+                ResultValueMax = items[1].ResultValueMax,
+                Weight = 1,
+            }
+        );
         db.LineItems.Add(
             new LineItem
             {
