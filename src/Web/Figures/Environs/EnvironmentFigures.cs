@@ -26,17 +26,26 @@ internal sealed class EnvironmentFigures : IFigures
         var judged = JudgedFigures.Of(input.Serving, input.Settings.Seed);
         var made = new List<MadeTerm>();
         await using var db = await input.Contexts.CreateDbContextAsync(cancel);
-        var reader = new PlaceReader(db, input);
         var values = await TraitValues.ReadAsync(db, input.AsOf, cancel);
-        foreach (var term in reader.Terms(MostTerms))
+        var terms = new PlaceReader(db, input).Terms(MostTerms);
+        foreach (
+            var places in await Task.WhenAll(terms.Select(t => Task.Run(() => ReadAsync(input, t, cancel), cancel)))
+        )
         {
-            if (await reader.ReadAsync(term, cancel) is { } places)
+            if (places is not null)
             {
                 made.Add(Of(input, places, StudentTraits.At(values, places.End), judged, cancel));
             }
         }
 
         return new MadeFigures([.. input.Orgs.All.SelectMany(o => Sheets(o, made, judged, input.Orgs))]);
+    }
+
+    // Terms are read side by side, each through a context of its own.
+    private static async Task<TermPlaces?> ReadAsync(FigureInput input, Nightly.Term term, CancellationToken cancel)
+    {
+        await using var db = await input.Contexts.CreateDbContextAsync(cancel);
+        return await new PlaceReader(db, input).ReadAsync(term, cancel);
     }
 
     private static MadeTerm Of(

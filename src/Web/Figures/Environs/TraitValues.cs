@@ -37,11 +37,11 @@ internal sealed record TraitValues(
     public static async Task<TraitValues> ReadAsync(EarlyWarningDb db, DateOnly day, CancellationToken cancel)
     {
         var grades = new Dictionary<long, string>();
-        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        var pool = new Dictionary<string, string>(StringComparer.Ordinal);
         var students = db.Students.Where(s => s.Grade != null).Select(s => new { s.Id, s.Grade });
         await foreach (var student in students.AsAsyncEnumerable().WithCancellation(cancel))
         {
-            grades[student.Id] = Pooled(texts, student.Grade!.Trim());
+            grades[student.Id] = Pooled(pool, student.Grade!.Trim());
         }
 
         var definitions = await db.AttributeDefinitions.AsNoTracking().OrderBy(a => a.Id).ToListAsync(cancel);
@@ -49,10 +49,10 @@ internal sealed record TraitValues(
         foreach (var a in definitions.Where(a => a.Use is AttributeUse.Feature or AttributeUse.Ignored))
         {
             var own = db.StudentAttributes.Where(v => v.AttributeId == a.Id && v.KnownFrom <= day);
-            var kinds = await own.Select(v => v.Text).Distinct().Take(MostTexts + 1).CountAsync(cancel);
-            if (a.Kind == AttributeKind.Numeric || kinds <= MostTexts)
+            var texts = own.Select(v => v.Text).Distinct().Take(MostTexts + 1);
+            if (a.Kind == AttributeKind.Numeric || await texts.CountAsync(cancel) <= MostTexts)
             {
-                attributes.Add((a, await ValuesAsync(own, texts, cancel)));
+                attributes.Add((a, await ValuesAsync(own, pool, cancel)));
             }
         }
 
@@ -61,7 +61,7 @@ internal sealed record TraitValues(
 
     private static async Task<List<TraitValue>> ValuesAsync(
         IQueryable<StudentAttribute> own,
-        Dictionary<string, string> texts,
+        Dictionary<string, string> pool,
         CancellationToken cancel
     )
     {
@@ -76,15 +76,15 @@ internal sealed record TraitValues(
         ));
         await foreach (var v in rows.AsAsyncEnumerable().WithCancellation(cancel))
         {
-            values.Add(v.Text is { } text ? v with { Text = Pooled(texts, text) } : v);
+            values.Add(v.Text is { } text ? v with { Text = Pooled(pool, text) } : v);
         }
 
         return values;
     }
 
-    private static string Pooled(Dictionary<string, string> texts, string text)
+    private static string Pooled(Dictionary<string, string> pool, string text)
     {
-        texts.TryAdd(text, text);
-        return texts[text];
+        pool.TryAdd(text, text);
+        return pool[text];
     }
 }
