@@ -68,7 +68,7 @@ public sealed class InboxTests(RunningApp app)
         await visit.PictureAsync($"{path.Replace('/', '-')}-{width}-{theme}");
         (await visit.OverflowAsync()).ShouldBe(0);
         visit.Complaints.ShouldBeEmpty();
-        (await visit.ViolationsAsync()).ShouldBeEmpty();
+        (await visit.ViolationsAsync(colorsOnly: theme == "dark")).ShouldBeEmpty();
     }
 
     public static IEnumerable<TheoryDataRow<string, int, string>> Pages() =>

@@ -72,8 +72,7 @@ internal static class Pages
     /// <summary>Who opens a page, and where it is.</summary>
     public static async Task<(string? Role, string Path)> OfAsync(RunningApp app, string page)
     {
-        // Where there is no browser, there is no database to look into either.
-        await using var visit = await app.VisitAsync();
+        app.RequireBrowser();
         return page switch
         {
             "sign-in" => (null, "account/sign-in"),

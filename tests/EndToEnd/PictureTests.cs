@@ -1,11 +1,14 @@
 namespace EarlyWarning.EndToEnd;
 
-/// <summary>Every page, wide and narrow, light and dark: a picture, no sideways scrolling, nothing that keeps people out.</summary>
-public sealed class PictureTests(RunningApp app)
+/// <summary>
+/// Every page at one width, light and dark: a picture, no sideways scrolling, nothing that keeps people out. A class for each
+/// width, since classes run beside one another.
+/// </summary>
+public abstract class PictureTests(RunningApp app, int width)
 {
     [Theory]
     [MemberData(nameof(Each))]
-    public async Task A_page_fits_is_open_to_everybody_and_raises_no_error(string page, int width)
+    public async Task A_page_fits_is_open_to_everybody_and_raises_no_error(string page)
     {
         var (role, path) = await Pages.OfAsync(app, page);
         await using var visit = await app.LookAsync(role, width);
@@ -25,8 +28,11 @@ public sealed class PictureTests(RunningApp app)
         visit.Complaints.Where(c => page != "nowhere" || !c.Contains("404", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
-    public static IEnumerable<TheoryDataRow<string, int>> Each() =>
-        from page in Pages.Plain
-        from width in (int[])[1280, 360]
-        select new TheoryDataRow<string, int>(page, width);
+    public static TheoryData<string> Each() => [.. Pages.Plain];
 }
+
+/// <summary>At a desk.</summary>
+public sealed class WidePictureTests(RunningApp app) : PictureTests(app, 1280);
+
+/// <summary>On a phone.</summary>
+public sealed class PhonePictureTests(RunningApp app) : PictureTests(app, 360);

@@ -13,6 +13,9 @@ using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(RunningApp))]
 
+// Tests mostly wait for the browser and the application, which are processes of their own.
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]
+
 namespace EarlyWarning.EndToEnd;
 
 /// <summary>
@@ -89,6 +92,9 @@ public sealed class RunningApp : IAsyncLifetime
     /// <summary>Waits until the first figures of administrators' pages are made; they come after the start.</summary>
     public Task FiguresAsync() => _figures.Value;
 
+    /// <summary>Skips the test where there is no browser, and so no database either.</summary>
+    public void RequireBrowser() => Assert.SkipWhen(_missing is not null, _missing ?? "");
+
     /// <summary>A page of nobody.</summary>
     /// <param name="width">Width in pixels.</param>
     /// <param name="theme">"light" or "dark".</param>
@@ -115,7 +121,7 @@ public sealed class RunningApp : IAsyncLifetime
     /// <param name="culture">Culture of a choice of language, or null for none.</param>
     public async Task<Visit> LookAsync(string? role, int width, string? culture = null)
     {
-        Assert.SkipWhen(_missing is not null, _missing ?? "");
+        RequireBrowser();
         var state = role is null ? null : await StateAsync(role);
         var context = await _lookers
             .GetOrAdd((role, width < 700, culture), _ => new(() => NewContextAsync(state, width, "light", culture)))
@@ -159,7 +165,7 @@ public sealed class RunningApp : IAsyncLifetime
 
     private async Task<Visit> NewVisitAsync(string? state, int width, string theme, string? culture)
     {
-        Assert.SkipWhen(_missing is not null, _missing ?? "");
+        RequireBrowser();
         var context = await NewContextAsync(state, width, theme, culture);
         return new Visit(await context.NewPageAsync());
     }

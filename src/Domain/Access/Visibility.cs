@@ -96,6 +96,18 @@ public static class Visibility
         );
     }
 
+    /// <summary>
+    /// Everybody of a class of which the person may see an enrollment, for figures of the class as a whole such as its mean;
+    /// nothing of one of them may be shown.
+    /// </summary>
+    /// <param name="db">Database.</param>
+    /// <param name="classId">The class.</param>
+    public static IQueryable<Enrollment> EnrollmentsOfClass(this EarlyWarningDb db, long classId)
+    {
+        ArgumentNullException.ThrowIfNull(db);
+        return db.Enrollments.Where(e => e.ClassId == classId);
+    }
+
     /// <summary>What gives the person the right to see the student, the widest right first; None where nothing does.</summary>
     /// <param name="db">Database.</param>
     /// <param name="scope">Who is looking.</param>

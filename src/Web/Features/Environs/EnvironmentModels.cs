@@ -76,6 +76,12 @@ public sealed record EnvironmentView(
         : IsCut ? [.. cut.Groups.Where(g => g.Standing != GroupStanding.NotApart)]
         : cut.Groups;
 
+    /// <summary>Of those the ones with figures.</summary>
+    public IReadOnlyList<EnvironmentGroup> Shown => [.. Groups.Where(g => g.Students is not null)];
+
+    /// <summary>Of those the hidden ones.</summary>
+    public IReadOnlyList<EnvironmentGroup> Hidden => [.. Groups.Where(g => g.Students is null)];
+
     /// <summary>Whether there are so many groups that only those that can be told apart are listed.</summary>
     public bool IsCut =>
         Cut is { } cut

@@ -17,32 +17,28 @@ internal static class EnvironmentTables
     /// <summary>Groups as dots with intervals; null where there is none to draw.</summary>
     public static DotChart? Dots(EnvironmentView view, EnvironmentCut cut)
     {
-        IReadOnlyList<EnvironmentGroup> groups = [.. view.Groups.Take(MostDrawn)];
-        if (!groups.Any(g => g.Students is not null) || view.Measure is not { } measure)
+        IReadOnlyList<EnvironmentGroup> groups = [.. view.Shown.Take(MostDrawn)];
+        if (groups.Count == 0 || view.Measure is not { } measure)
         {
             return null;
         }
 
-        var highest = groups.Where(g => g.Students is not null).Max(g => g.Steadied.High);
+        var highest = groups.Max(g => g.Steadied.High);
         return new DotChart(
             [
-                .. groups.Select(g =>
-                    g.Students is null
-                        ? new Dot(EnvironmentWords.Group(cut, g), null, null, null, L["hidden|count"])
-                        : new Dot(
-                            EnvironmentWords.Group(cut, g),
-                            g.Steadied.Value,
-                            g.Steadied.Low,
-                            g.Steadied.High,
-                            L[
-                                "{0} ({1}), {2}",
-                                EnvironmentWords.Percent(g.Steadied.Value),
-                                EnvironmentWords.Range(g.Steadied),
-                                EnvironmentWords.Reading(g)
-                            ],
-                            g.Standing != GroupStanding.NotApart
-                        )
-                ),
+                .. groups.Select(g => new Dot(
+                    EnvironmentWords.Group(cut, g),
+                    g.Steadied.Value,
+                    g.Steadied.Low,
+                    g.Steadied.High,
+                    L[
+                        "{0} ({1}), {2}",
+                        EnvironmentWords.Percent(g.Steadied.Value),
+                        EnvironmentWords.Range(g.Steadied),
+                        EnvironmentWords.Reading(g)
+                    ],
+                    g.Standing != GroupStanding.NotApart
+                )),
             ],
             AxisTo(highest, EnvironmentWords.Count(view.Filter.Count ?? EnvironmentCount.Failure)),
             measure.Share.Value,
@@ -77,10 +73,6 @@ internal static class EnvironmentTables
             [.. groups.Select(g => (IReadOnlyList<string>)[.. Name(cut, g), .. Cells(g, shown)])]
         );
     }
-
-    /// <summary>Class of a row.</summary>
-    public static Func<int, string?> RowClass(IReadOnlyList<EnvironmentGroup> groups) =>
-        row => groups[row].Students is null ? "hidden-group" : null;
 
     /// <summary>What can be told about failure, as bars.</summary>
     public static BarChart Split(EnvironmentSplit split) =>

@@ -1,3 +1,4 @@
+using EarlyWarning.Domain.Access;
 using EarlyWarning.Domain.Data;
 using Microsoft.EntityFrameworkCore;
 
@@ -27,7 +28,7 @@ internal sealed class ActivityReader(EarlyWarningDb db, DateOnly asOf)
             a.ClassId == header.Id && a.Date >= header.StartDate && a.Date <= last && a.KnownFrom <= asOf
         );
         // Asked by student, as the table is sorted: a class's days lie all over it.
-        var members = db.Enrollments.Where(e => e.ClassId == header.Id);
+        var members = db.EnrollmentsOfClass(header.Id);
         if (!await members.AnyAsync(e => known.Any(a => a.StudentId == e.StudentId), cancel))
         {
             return [];

@@ -170,9 +170,10 @@ public sealed class QualityFiguresTests
         var set = await Sheet<QualityImports>(QualitySheets.Imports);
         set.Quarantine.Single().Share!.Value.ShouldBe(1.0 / (before.Tables[QualityTable.Results] + 1), 1e-12);
         (await Sheet<QualityRecords>(QualitySheets.Records)).Tables.ShouldBe(before.Tables);
+        // Corrections are no further results; that of a stranger to the class is.
         (await RecordsAsync(made, SampleSchool.DistrictId))
             .Tables[QualityTable.Results]
-            .ShouldBe(before.Tables[QualityTable.Results] + 4);
+            .ShouldBe(before.Tables[QualityTable.Results] + 1);
     }
 
     [Theory, DatabaseData]
