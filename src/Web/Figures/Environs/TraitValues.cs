@@ -49,7 +49,7 @@ internal sealed record TraitValues(
         foreach (var a in definitions.Where(a => a.Use is AttributeUse.Feature or AttributeUse.Ignored))
         {
             var own = db.StudentAttributes.Where(v => v.AttributeId == a.Id && v.KnownFrom <= day);
-            var texts = own.Select(v => v.Text).Distinct().Take(MostTexts + 1);
+            var texts = own.Select(v => v.Text).Distinct().OrderBy(t => t).Take(MostTexts + 1);
             if (a.Kind == AttributeKind.Numeric || await texts.CountAsync(cancel) <= MostTexts)
             {
                 attributes.Add((a, await ValuesAsync(own, pool, cancel)));
