@@ -2,7 +2,7 @@ namespace EarlyWarning.Ml.Fairness;
 
 /// <summary>
 /// Hides more and more cells until an attack finds nothing. Cells are only ever hidden, so that it ends, at the latest where
-/// nothing is shown. The smallest shown cell goes first, so that the least is lost.
+/// nothing is shown. The smallest shown cell goes first, so that the least is lost. One long file, since each way of hiding calls the others.
 /// </summary>
 /// <param name="table">The counts.</param>
 /// <param name="hidden">
@@ -13,6 +13,7 @@ namespace EarlyWarning.Ml.Fairness;
 internal sealed class PatternSearch(JointTable table, bool[][] hidden, CancellationToken ct)
 {
     private readonly List<int>[] _linesOf = table.LinesOfCells();
+    private readonly HiddenWitness _witness = new(table, hidden);
     private readonly int _patterns = table.IsChained ? hidden.Length - 1 : 1;
 
     /// <summary>Hides.</summary>
@@ -30,7 +31,7 @@ internal sealed class PatternSearch(JointTable table, bool[][] hidden, Cancellat
         {
             ct.ThrowIfCancellationRequested();
             Close();
-        } while (HideSolved() || HideGivenAway());
+        } while (HideSolved() || HideGivenAway() || HideUnwitnessed());
     }
 
     // What each line asks for by itself: two hidden cells, and together enough people to be shown.
@@ -192,6 +193,98 @@ internal sealed class PatternSearch(JointTable table, bool[][] hidden, Cancellat
                 {
                     return touched.Add((_patterns, line));
                 }
+            }
+        }
+
+        return false;
+    }
+
+    // Hides beside every small cell that all sums at once may tell. One more a round in each neighbourhood: it may settle all.
+    private bool HideUnwitnessed()
+    {
+        var touched = new HashSet<(int Pattern, int Line)>();
+        var found = false;
+        for (var layer = hidden.Length - 1; layer >= 0; layer--)
+        {
+            for (var cell = 0; cell < table.Cells; cell++)
+            {
+                ct.ThrowIfCancellationRequested();
+                found |=
+                    hidden[layer][cell]
+                    && table.IsSmall(layer, cell)
+                    && !_witness.Exists(layer, cell)
+                    && HideNear(layer, cell, touched);
+            }
+        }
+
+        return found;
+    }
+
+    private bool HideNear(int layer, int cell, HashSet<(int, int)> touched)
+    {
+        // What flagged people tell of all people is mended at the highest cut, where the fewest groups are hidden.
+        var first = table.IsChained ? Math.Min(layer, _patterns - 1) : 0;
+        if (_linesOf[cell].Exists(line => touched.Contains((first, line))))
+        {
+            return true;
+        }
+
+        var found = table.IsChained
+            ? Enumerable.Range(first, _patterns - first).Any(cut => HideAtCut(cut, cell))
+            : HideBetween(0, _witness.SumsAround(layer, cell)) || HideBeside(0, cell) || HideFarther(0, cell);
+        if (found)
+        {
+            touched.UnionWith(_linesOf[cell].Select(line => (first, line)));
+        }
+
+        return found;
+    }
+
+    // At a cut no farther than the cell's own sums: with them hidden whole, all that is known is how many a small school flags.
+    private bool HideAtCut(int cut, int cell) =>
+        !hidden[cut][cell]
+            ? hidden[cut][cell] = true
+            : HideBetween(cut, _witness.SumsAround(cut, cell))
+                || _linesOf[cell].Exists(line => HideOneOf(cut, line) is not null);
+
+    // The smallest shown cell all of whose sums can be put out: hiding it leads from one to the other.
+    private bool HideBetween(int pattern, HashSet<int> lines)
+    {
+        int? best = null;
+        foreach (var line in lines)
+        {
+            foreach (var cell in table.Lines[line].Members.Append(table.Lines[line].Total))
+            {
+                if (
+                    !hidden[pattern][cell]
+                    && _linesOf[cell].TrueForAll(lines.Contains)
+                    && (best is not { } so || table.Layers[pattern].N(cell) < table.Layers[pattern].N(so))
+                )
+                {
+                    best = cell;
+                }
+            }
+        }
+
+        return best is { } one && (hidden[pattern][one] = true);
+    }
+
+    // The nearest shown cell, sum by sum.
+    private bool HideFarther(int pattern, int cell)
+    {
+        var seen = new HashSet<int>(_linesOf[cell]);
+        var open = new Queue<int>(seen);
+        while (open.TryDequeue(out var line))
+        {
+            if (HideOneOf(pattern, line) is not null)
+            {
+                return true;
+            }
+
+            var near = table.Lines[line].Members.Append(table.Lines[line].Total).SelectMany(c => _linesOf[c]);
+            foreach (var next in near.Where(seen.Add))
+            {
+                open.Enqueue(next);
             }
         }
 

@@ -173,28 +173,7 @@ internal sealed class EffectPublication(FigureOrgs orgs, IReadOnlyList<RawEffect
     {
         if (hidden.Contains((sheet.Org.Id, sheet.Key, Helped)))
         {
-            return new KindEffect(
-                kind.KindId,
-                kind.Name,
-                kind.PlannedHours,
-                null,
-                null,
-                null,
-                null,
-                [],
-                [],
-                null,
-                EffectVerdict.Hidden,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                []
-            );
+            return KindEffect.Hidden(kind.KindId, kind.Name, kind.PlannedHours);
         }
 
         IReadOnlyList<EffectCount> Parts(IReadOnlyList<EffectCount> counts, int first) =>

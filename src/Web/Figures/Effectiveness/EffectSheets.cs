@@ -195,7 +195,36 @@ public sealed record KindEffect(
     EffectSensitivity? Sensitivity,
     HoursPerPass? PerPass,
     IReadOnlyList<DoseGroup> ByDose
-);
+)
+{
+    /// <summary>A kind of which nothing is told but that it is in the catalogue.</summary>
+    /// <param name="kindId">Its key.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="plannedHours">Hours planned for a student.</param>
+    public static KindEffect Hidden(int kindId, string name, double plannedHours) =>
+        new(
+            kindId,
+            name,
+            plannedHours,
+            Students: null,
+            NotTakenUp: null,
+            Flagged: null,
+            Reached: null,
+            ByRules: [],
+            ByWeek: [],
+            Dose: null,
+            EffectVerdict.Hidden,
+            MoreNeeded: null,
+            Match: null,
+            Pass: null,
+            Score: null,
+            WithoutLater: null,
+            HolmP: null,
+            Sensitivity: null,
+            PerPass: null,
+            ByDose: []
+        );
+}
 
 /// <summary>Why nothing can be said of the cut.</summary>
 public enum CutAbsence

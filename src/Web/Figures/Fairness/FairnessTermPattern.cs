@@ -15,7 +15,7 @@ namespace EarlyWarning.Web.Figures.Fairness;
 internal sealed record FairnessTermPattern(DateOnly Start, FairnessCells Cells, bool[] Hidden)
 {
     /// <summary>Sheets that were made under another pattern may show what this one hides; raised where what they hold changes.</summary>
-    private const int Format = 2;
+    private const int Format = 3;
 
     /// <summary>Decides it.</summary>
     /// <param name="orgs">Organisations.</param>
