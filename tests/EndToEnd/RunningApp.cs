@@ -60,6 +60,10 @@ public sealed class RunningApp : IAsyncLifetime
     /// <summary>Where pictures go; git ignores it.</summary>
     public static string Pictures { get; } = Path.Combine(Root, "artifacts", "screenshots");
 
+    /// <summary>Whether the tests run in the list of checks.</summary>
+    public static bool IsCi { get; } =
+        string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase);
+
     private string Connection => $"Data Source={Path.Combine(_folder, "demo.db")}";
 
     /// <inheritdoc />
@@ -292,9 +296,7 @@ public sealed class RunningApp : IAsyncLifetime
             return path;
         }
 
-        return string.Equals(Environment.GetEnvironmentVariable("CI"), "true", StringComparison.OrdinalIgnoreCase)
-            ? throw new InvalidOperationException($"CI is true and there is no browser at {path}.")
-            : null;
+        return IsCi ? throw new InvalidOperationException($"CI is true and there is no browser at {path}.") : null;
     }
 
     private static string FindRoot()

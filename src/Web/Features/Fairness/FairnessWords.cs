@@ -39,8 +39,8 @@ internal static class FairnessWords
         return shown is null ? why : $"{why} {L["These are those of: {0}.", Version(shown.Version, shown.Zone)]}";
     }
 
-    /// <summary>What stands for a hidden group.</summary>
-    public static string TooFew => L["fewer than 10 in a cell"];
+    /// <summary>What stands for a hidden group: small itself, or hidden so that a small one cannot be worked out.</summary>
+    public static string TooFew => L["hidden: fewer than 10, here or in a group beside it"];
 
     /// <summary>A group's name; those on no record are "not known".</summary>
     public static string Group(GroupFigures group) => group.Attribute.Length == 0 ? L["Everybody"] : Group(group.Group);

@@ -70,7 +70,10 @@ internal static class GroupTables
     /// <summary>Who gets the places at a cut, and what has changed against the cut in use.</summary>
     public static ChartTable Places(FairnessShown shown, CutFigures before)
     {
-        var earlier = shown.Of(before).ToDictionary(g => g.Group, StringComparer.Ordinal);
+        var earlier = shown
+            .Of(before)
+            .DistinctBy(g => g.Group, StringComparer.Ordinal)
+            .ToDictionary(g => g.Group, StringComparer.Ordinal);
         var moved = before.Share != shown.Cut.Share;
         var (places, needed) = (shown.Cut.Overall.Flagged, shown.Cut.Overall.Needed);
         return Table(
@@ -189,7 +192,7 @@ internal static class GroupTables
         part is { } p && whole is > 0 ? L["{0:0} %", FairnessRate.Whole(p / (double)whole.Value)] : "";
 
     private static string Change(int? now, int? before) =>
-        now is { } n && before is { } b ? FairnessRate.Points((n - b) / 100.0) : FairnessWords.TooFew;
+        now is { } n && before is { } b ? FairnessRate.Points((n - b) / 100.0) : L["not shown"];
 
     private static string Ratio(double ratio) => ratio.ToString("0.00", CultureInfo.CurrentCulture);
 }

@@ -109,6 +109,8 @@ internal sealed class FairnessPublication(
         var made = cohorts
             .SelectMany(c => new FairnessTables(patterns[c.Start], c, seed).Make(cancel))
             .GroupBy(s => s.Org.Id);
+        // A model's own page speaks of the whole installation: where nobody is at the top of all schools it shows no groups.
+        var whole = orgs.All.FirstOrDefault(o => orgs.SchoolsOf(o).Count == orgs.Schools.Count);
         foreach (var org in made)
         {
             List<FairnessSheet> sheets = [.. org.Select(s => s.Sheet)];
@@ -127,7 +129,7 @@ internal sealed class FairnessPublication(
                         Trend(gates)
                     )
                 );
-            if (model != FairnessKeys.Rules && org.Key == orgs.All[0].Id && gates is not null)
+            if (model != FairnessKeys.Rules && org.Key == whole?.Id && gates is not null)
             {
                 _onModelPages[model] = gates;
             }

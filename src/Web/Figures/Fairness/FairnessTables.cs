@@ -1,3 +1,4 @@
+using System.Globalization;
 using EarlyWarning.Ml.Evaluation;
 using EarlyWarning.Ml.Fairness;
 
@@ -163,7 +164,8 @@ internal sealed class FairnessTables(FairnessTermPattern pattern, FairnessCohort
         return [.. rows.Where(r => r.Cell >= 0)];
     }
 
-    // A school's row is the very cell of everybody in the school's own table.
+    // A school's row is the very cell of everybody in the school's own table. Schools of one name are told apart by a number:
+    // a group is known by its name everywhere.
     private IEnumerable<TableRow> SchoolRows(FigureOrg org, FairnessNode node) =>
         node.Schools.Count == 1
             ? []
@@ -171,8 +173,22 @@ internal sealed class FairnessTables(FairnessTermPattern pattern, FairnessCohort
                 .Nodes.Where(n => n.Schools.Count == 1 && node.Schools.Contains(n.Schools[0]))
                 .Select(n => (Node: n, School: n.Orgs.Find(o => o.Id == n.Schools[0] && o.Id != org.Id)))
                 .Where(s => s.School is not null)
-                .OrderBy(s => s.School!.Name, StringComparer.Ordinal)
-                .Select(s => new TableRow(FairnessKeys.School, s.School!.Name, s.Node.Overall, s.School.Id));
+                .GroupBy(s => s.School!.Name, StringComparer.Ordinal)
+                .OrderBy(s => s.Key, StringComparer.Ordinal)
+                .SelectMany(same =>
+                    same.OrderBy(s => s.School!.Id)
+                        .Select(
+                            (s, i) =>
+                                new TableRow(
+                                    FairnessKeys.School,
+                                    i == 0
+                                        ? same.Key
+                                        : string.Create(CultureInfo.InvariantCulture, $"{same.Key} ({i + 1})"),
+                                    s.Node.Overall,
+                                    s.School!.Id
+                                )
+                        )
+                );
 
     // The order of people by risk is the same at every cut: made once for each group that some cut shows.
     private Dictionary<int, Dictionary<string, MetricValue>> ScoresOf(FairnessNode node, CancellationToken cancel)

@@ -42,7 +42,7 @@ public sealed partial class FairnessComponentTests : ComponentTest
         foreach (var row in hidden)
         {
             Number().Matches(row.TextContent).Select(m => m.Value).ShouldBe(["10"]);
-            row.TextContent.ShouldEndWith("fewer than 10 in a cell");
+            row.TextContent.ShouldEndWith("hidden: fewer than 10, here or in a group beside it");
             // Nothing hides in attributes either.
             row.OuterHtml.ShouldNotContain("data-");
             row.OuterHtml.ShouldNotContain("title=");
@@ -72,11 +72,14 @@ public sealed partial class FairnessComponentTests : ComponentTest
         {
             table.Rows.ShouldAllBe(r => r.Count == table.Columns.Count);
             var igbo = table.Rows.Single(r => r[0] == "Igbo");
-            igbo[1].ShouldBe("fewer than 10 in a cell");
+            igbo[1].ShouldBe("hidden: fewer than 10, here or in a group beside it");
             igbo.Skip(2).ShouldAllBe(c => c.Length == 0);
         }
 
-        FairnessCharts.Dots(shown).Table.Rows.Single(r => r[0] == "Igbo")[1].ShouldBe("fewer than 10 in a cell");
+        FairnessCharts
+            .Dots(shown)
+            .Table.Rows.Single(r => r[0] == "Igbo")[1]
+            .ShouldBe("hidden: fewer than 10, here or in a group beside it");
         FairnessCharts.Dots(shown).Dots.Single(d => d.Label == "Igbo").Value.ShouldBeNull();
         FairnessCharts.ByCut(shown, FairnessKeys.SelectionRate)!.Table.Rows.ShouldNotContain(r => r[1] == "Igbo");
         FairnessCharts.Trend(shown)!.Table.Rows.ShouldNotContain(r => r[1] == "Igbo");
@@ -97,7 +100,7 @@ public sealed partial class FairnessComponentTests : ComponentTest
 
         var girls = table.Rows.Single(r => r[0] == "F");
         girls[1].ShouldStartWith("15 % (");
-        girls[2].ShouldBe("fewer than 10 in a cell");
+        girls[2].ShouldBe("hidden: fewer than 10, here or in a group beside it");
         table.Rows.Single(r => r[0] == "M")[2].ShouldStartWith("10 % (");
     }
 
