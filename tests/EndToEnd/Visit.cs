@@ -14,6 +14,7 @@ public sealed class Visit : IAsyncDisposable
     {
         RunOnly = RunOnlyOptions.Rules("color-contrast", "link-in-text-block"),
     };
+    private static readonly byte[] Rendering = "JS.RenderBatch"u8.ToArray();
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(400);
     private readonly ConcurrentQueue<string> _complaints = new();
     private readonly bool _isShared;
@@ -32,8 +33,21 @@ public sealed class Visit : IAsyncDisposable
         page.PageError += (_, error) => _complaints.Enqueue(error);
         page.WebSocket += (_, socket) =>
         {
-            socket.FrameReceived += (_, _) => Interlocked.Exchange(ref _lastFrame, Stopwatch.GetTimestamp());
-            socket.FrameSent += (_, _) => Interlocked.Exchange(ref _lastFrame, Stopwatch.GetTimestamp());
+            socket.FrameReceived += (_, frame) =>
+            {
+                // On a busy machine much time goes by between the handshake and the first rendering, which makes buttons work.
+                if (Interlocked.Read(ref _lastFrame) != 0 || frame.Binary.AsSpan().IndexOf(Rendering) >= 0)
+                {
+                    Interlocked.Exchange(ref _lastFrame, Stopwatch.GetTimestamp());
+                }
+            };
+            socket.FrameSent += (_, _) =>
+            {
+                if (Interlocked.Read(ref _lastFrame) != 0)
+                {
+                    Interlocked.Exchange(ref _lastFrame, Stopwatch.GetTimestamp());
+                }
+            };
         };
     }
 
