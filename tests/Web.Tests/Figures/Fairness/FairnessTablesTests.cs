@@ -76,6 +76,49 @@ public sealed class FairnessTablesTests
         b.Rest[FairnessKeys.FalsePositiveRate].ShouldBe(Math.Round(14 / 33.0, 2));
     }
 
+    [Fact]
+    public void Schools_of_one_name_are_told_apart()
+    {
+        List<JudgedRow> rows =
+        [
+            .. Enumerable.Range(1, 60).Select(i => Row(i, SchoolA, -i, i <= 30)),
+            .. Enumerable.Range(61, 60).Select(i => Row(i, SchoolB, -i, i <= 100)),
+        ];
+
+        var district = Sheets(
+            [new(1, "District", "/1/"), new(SchoolA, "Lincoln", "/1/10/"), new(SchoolB, "Lincoln", "/1/11/")],
+            [SchoolA, SchoolB],
+            rows
+        )[1];
+
+        var schools = district.Cuts.Single(c => c.Share == 0.5).Groups.Where(g => g.Attribute == FairnessKeys.School);
+        schools.Select(g => g.Group).ShouldBe(["Lincoln", "Lincoln (2)"]);
+    }
+
+    [Theory]
+    [InlineData(1, "/1/", true)]
+    [InlineData(2, "/2/", false)]
+    public void A_model_s_page_speaks_of_all_schools_or_of_none(long top, string path, bool isWhole)
+    {
+        List<JudgedRow> rows =
+        [
+            .. Enumerable.Range(1, 200).Select(i => Row(i, SchoolA, -i, i % 2 == 0)),
+            .. Enumerable.Range(201, 200).Select(i => Row(i, SchoolB, -i, i % 2 == 0)),
+        ];
+        var version = Version(rows);
+        List<FigureOrg> schools = [new(SchoolA, "A", "/1/10/"), new(SchoolB, "B", $"{path}11/")];
+        FigureOrg[] tops = isWhole ? [new(1, "District", "/1/")] : [new(1, "One", "/1/"), new(top, "Other", path)];
+
+        var made = new FairnessPublication(new FigureOrgs([.. tops, .. schools], schools), NoGroups, 1).Make(
+            [version],
+            new HashSet<string> { version.Id },
+            new Dictionary<long, FairnessIndex>(),
+            Cancel
+        );
+
+        made.OnModelPages.ContainsKey(version.Id).ShouldBe(isWhole);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -184,25 +227,21 @@ public sealed class FairnessTablesTests
     private static JudgedRow Row(int student, int school, double margin, bool outcome) =>
         new(student, student, student, school, 0, 8, margin, 0.3, outcome, RuleSignals.None);
 
+    private static JudgedVersion Version(List<JudgedRow> rows) =>
+        new(
+            "version",
+            "logisticElasticNet",
+            DateTime.UnixEpoch,
+            new JudgedRows([("Term", new DateOnly(2026, 1, 5))], rows)
+        );
+
     private static Dictionary<long, FairnessSheet> Sheets(
         IReadOnlyList<FigureOrg> orgs,
         IReadOnlyList<int> schools,
         List<JudgedRow> rows
     ) =>
         new FairnessPublication(new FigureOrgs(orgs, [.. orgs.Where(o => schools.Contains((int)o.Id))]), NoGroups, 1)
-            .Make(
-                [
-                    new JudgedVersion(
-                        "version",
-                        "logisticElasticNet",
-                        DateTime.UnixEpoch,
-                        new JudgedRows([("Term", new DateOnly(2026, 1, 5))], rows)
-                    ),
-                ],
-                new HashSet<string>(),
-                new Dictionary<long, FairnessIndex>(),
-                Cancel
-            )
+            .Make([Version(rows)], new HashSet<string>(), new Dictionary<long, FairnessIndex>(), Cancel)
             .Sheets.Where(s => s.Content is FairnessSheet { Model: "version" })
             .ToDictionary(s => s.OrgId, s => (FairnessSheet)s.Content);
 }
