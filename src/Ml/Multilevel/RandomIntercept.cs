@@ -10,8 +10,9 @@ public sealed record LatentCorrelation(double Correlation, double Low, double Hi
 
 /// <summary>
 /// The logistic model with a random intercept for each group, by maximum likelihood: the group's effect is integrated out by
-/// the trapezoid rule, which for a normal weight is exact to many digits. The intraclass correlation is on the latent scale,
-/// where the residual has the variance pi^2/3 (Snijders and Bosker 2012, section 17.3); its interval is by profile likelihood.
+/// the trapezoid rule, which is exact to many digits while its step is no wider than the likelihood of the largest group: the
+/// larger the groups and the further apart, the closer the nodes. The intraclass correlation is on the latent scale, where the
+/// residual has the variance pi^2/3 (Snijders and Bosker 2012, section 17.3); its interval is by profile likelihood.
 /// </summary>
 public static class RandomIntercept
 {
@@ -21,7 +22,15 @@ public static class RandomIntercept
     // Half the 95 % point of chi-squared with one degree of freedom.
     private const double Drop = 1.920729410347062;
 
-    private static readonly double[] Nodes = [.. Enumerable.Range(0, 41).Select(i => -6 + (0.3 * i))];
+    // In standard deviations of the groups.
+    private const double Reach = 6;
+    private const double WidestStep = 0.3;
+
+    // Of the spread of a likelihood at even odds, where it is narrowest.
+    private const double StepOfLikelihood = 0.8;
+
+    // A term this far below the highest, in logarithms, adds nothing that a double could hold.
+    private const double Negligible = 40;
 
     /// <summary>Fits the model.</summary>
     /// <param name="successes">How many of each group.</param>
@@ -46,7 +55,7 @@ public static class RandomIntercept
 
         var start = Math.Log(y / (n - y));
         double Profile(double deviation) => -Best(groups, deviation, start).Loss;
-        var deviation = Highest(Profile, 0, MostDeviation);
+        var deviation = Highest(Profile, 0, MostDeviation, 5e-3);
         // The best may be no spread at all, which a search over an interval only comes near.
         deviation = Profile(0) >= Profile(deviation) ? 0 : deviation;
         var top = Profile(deviation);
@@ -69,18 +78,17 @@ public static class RandomIntercept
     {
         // The middle group lies further out than the share of all, by less than this.
         var reach = 1 + deviation;
-        var intercept = Highest(m => LogLikelihood(groups, m, deviation), start - reach, start + reach);
+        var intercept = Highest(m => LogLikelihood(groups, m, deviation), start - reach, start + reach, 5e-4);
         return (intercept, -LogLikelihood(groups, intercept, deviation));
     }
 
     private static double LogLikelihood(Group[] groups, double intercept, double deviation)
     {
-        Span<double> yes = stackalloc double[Nodes.Length];
-        Span<double> no = stackalloc double[Nodes.Length];
-        Span<double> terms = stackalloc double[Nodes.Length];
-        for (var i = 0; i < Nodes.Length; i++)
+        var nodes = Nodes(deviation, groups.Max(g => g.N));
+        var (yes, no, terms) = (new double[nodes.Length], new double[nodes.Length], new double[nodes.Length]);
+        for (var i = 0; i < nodes.Length; i++)
         {
-            var margin = intercept + (deviation * Nodes[i]);
+            var margin = intercept + (deviation * nodes[i]);
             yes[i] = -Softplus(-margin);
             no[i] = -Softplus(margin);
         }
@@ -91,31 +99,39 @@ public static class RandomIntercept
             var most = double.NegativeInfinity;
             for (var i = 0; i < terms.Length; i++)
             {
-                terms[i] = (group.Y * yes[i]) + ((group.N - group.Y) * no[i]) - (0.5 * Nodes[i] * Nodes[i]);
+                terms[i] = (group.Y * yes[i]) + ((group.N - group.Y) * no[i]) - (0.5 * nodes[i] * nodes[i]);
                 most = Math.Max(most, terms[i]);
             }
 
             var total = 0.0;
             foreach (var term in terms)
             {
-                total += Math.Exp(term - most);
+                total += term < most - Negligible ? 0 : Math.Exp(term - most);
             }
 
-            sum += group.Times * (most + Math.Log(total));
+            // The step, since likelihoods of unlike spread are compared.
+            sum += group.Times * (most + Math.Log(total * (nodes[1] - nodes[0])));
         }
 
         return sum;
     }
 
+    private static double[] Nodes(double deviation, int largest)
+    {
+        var step = Math.Min(WidestStep, StepOfLikelihood / (deviation * Math.Sqrt(largest / 4.0)));
+        var half = (int)Math.Ceiling(Reach / step);
+        return [.. Enumerable.Range(-half, (2 * half) + 1).Select(i => i * Reach / half)];
+    }
+
     private static double Softplus(double x) => x > 0 ? x + Math.Log(1 + Math.Exp(-x)) : Math.Log(1 + Math.Exp(x));
 
     // Golden section: the functions have one top.
-    private static double Highest(Func<double, double> f, double low, double high)
+    private static double Highest(Func<double, double> f, double low, double high, double within)
     {
         const double Golden = 0.6180339887498949;
         var (a, b) = (high - (Golden * (high - low)), low + (Golden * (high - low)));
         var (fa, fb) = (f(a), f(b));
-        while (high - low > 5e-3)
+        while (high - low > within)
         {
             if (fa > fb)
             {

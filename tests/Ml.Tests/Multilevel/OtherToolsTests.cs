@@ -42,10 +42,13 @@ public sealed class OtherToolsTests
         }
     }
 
-    [Fact]
-    public void The_random_intercept_is_the_one_of_highest_likelihood()
+    // Of some 25 each; and of some 1,500, whose likelihoods lie between two nodes of a coarse grid.
+    [Theory]
+    [InlineData("intercept")]
+    [InlineData("large")]
+    public void The_random_intercept_is_the_one_of_highest_likelihood(string groups)
     {
-        var item = Figures.GetProperty("intercept");
+        var item = Figures.GetProperty(groups);
 
         var fit = RandomIntercept.Of(
             Array.ConvertAll(Numbers(item, "k"), k => (int)k),

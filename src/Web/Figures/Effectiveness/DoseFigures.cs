@@ -41,17 +41,29 @@ internal static class DoseFigures
         IReadOnlyCollection<long> students
     ) => given.Where(c => students.Contains(c.StudentId)).Sum(c => HoursOf(c, kind)) / students.Count;
 
-    /// <summary>Those who got least, those between and those who got most, and how their courses ended.</summary>
+    /// <summary>
+    /// Those who got least, those between and those who got most, all their cases together, and how their courses ended. Who
+    /// has no minutes in the log is left out.
+    /// </summary>
+    /// <param name="given">Cases of the kind.</param>
+    /// <param name="units">Enrollments of those who got it.</param>
+    /// <param name="kind">The kind.</param>
+    /// <param name="record">Snapshots.</param>
     public static IReadOnlyList<DoseGroup> Groups(
+        IReadOnlyList<GivenSupport> given,
         IReadOnlyList<SupportedUnit> units,
         SupportKind kind,
         FinishedRecord record
     )
     {
+        var hours = given
+            .GroupBy(c => c.StudentId)
+            .Where(p => p.Any(c => c.Minutes > 0))
+            .ToDictionary(p => p.Key, p => p.Sum(c => HoursOf(c, kind)));
         var people = units
-            .Where(u => u.Case.Minutes > 0 && u.Row >= 0)
+            .Where(u => u.Row >= 0 && hours.ContainsKey(u.Case.StudentId))
             .GroupBy(u => u.Case.StudentId)
-            .Select(g => (Hours: g.Max(u => HoursOf(u.Case, kind)), Rows: g.Select(u => u.Row).ToList()))
+            .Select(g => (Hours: hours[g.Key], Rows: g.Select(u => u.Row).ToList()))
             .OrderBy(p => p.Hours)
             .ToList();
         if (people.Count < Groupings * EffectSheets.LeastShown)

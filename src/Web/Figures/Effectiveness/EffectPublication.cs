@@ -9,12 +9,12 @@ namespace EarlyWarning.Web.Figures.Effectiveness;
 internal sealed record RawEffects(FigureOrg Org, string Key, EffectSheet Sheet);
 
 /// <summary>
-/// Decides once for all sheets what is hidden, and rounds what is not. A district is the sum of its schools, all finished terms
-/// are the sum of each, and students of a kind are the sum of those by week and by rules: what is small is hidden in all sheets
-/// at once, with so much else that no sum gives it away (docs/decisions/0013-small-groups.md).
+/// Decides once for all sheets what is hidden, and rounds what is not. A district is the sum of its schools and of its own
+/// classes, all finished terms are the sum of each, and students of a kind are the sum of those by week and by rules: what is
+/// small is hidden in all sheets at once, with so much else that no sum gives it away (docs/decisions/0013-small-groups.md).
 /// </summary>
 /// <param name="orgs">Organisations.</param>
-/// <param name="raw">All sheets.</param>
+/// <param name="raw">All sheets, with those of own classes, which are counted and not stored.</param>
 internal sealed class EffectPublication(FigureOrgs orgs, IReadOnlyList<RawEffects> raw)
 {
     // What is counted of a kind in a sheet; weeks and rules follow, each in its order.
@@ -25,10 +25,15 @@ internal sealed class EffectPublication(FigureOrgs orgs, IReadOnlyList<RawEffect
     private const int Rules = 10;
     private const int Weeks = 20;
 
-    private readonly Dictionary<long, IReadOnlyList<FigureOrg>> _below = orgs.All.ToDictionary(
+    // What an organisation is the sum of.
+    private readonly Dictionary<long, long[]> _parts = orgs.All.ToDictionary(
         o => o.Id,
-        o => orgs.Below(o)
+        o => (long[])[.. orgs.Below(o).Select(b => b.Id), OwnOf(o).Id]
     );
+
+    /// <summary>Stands for the classes of an organisation itself, beside those of the organisations below.</summary>
+    /// <param name="org">The organisation.</param>
+    public static FigureOrg OwnOf(FigureOrg org) => org with { Id = -org.Id };
 
     /// <summary>The sheets as they are stored.</summary>
     public IReadOnlyList<MadeSheet> Sheets()
@@ -41,26 +46,27 @@ internal sealed class EffectPublication(FigureOrgs orgs, IReadOnlyList<RawEffect
         var kinds = raw.SelectMany(r => r.Sheet.Kinds.Select(k => k.KindId)).Distinct().ToDictionary(k => k, HiddenOf);
         return
         [
-            .. raw.Select(r => new MadeSheet(
-                r.Org.Id,
-                r.Key,
-                r.Sheet with
-                {
-                    Students = Shown(r.Sheet.Students, whole, r, Helped),
-                    Kinds =
-                    [
-                        .. r
-                            .Sheet.Kinds.Select(k => Published(k, r, kinds[k.KindId]))
-                            .OrderByDescending(k => k.Students ?? 0)
-                            .ThenBy(k => k.KindId),
-                    ],
-                    Cut = r.Sheet.Cut with
+            .. raw.Where(r => r.Org.Id > 0)
+                .Select(r => new MadeSheet(
+                    r.Org.Id,
+                    r.Key,
+                    r.Sheet with
                     {
-                        Students = Shown(r.Sheet.Cut.Students, whole, r, Flagged),
-                        Bins = [.. r.Sheet.Cut.Bins.Select(b => b with { Count = SmallCounts.Round(b.Count) })],
-                    },
-                }
-            )),
+                        Students = Shown(r.Sheet.Students, whole, r, Helped),
+                        Kinds =
+                        [
+                            .. r
+                                .Sheet.Kinds.Select(k => Published(k, r, kinds[k.KindId]))
+                                .OrderByDescending(k => k.Students ?? 0)
+                                .ThenBy(k => k.KindId),
+                        ],
+                        Cut = r.Sheet.Cut with
+                        {
+                            Students = Shown(r.Sheet.Cut.Students, whole, r, Flagged),
+                            Bins = [.. r.Sheet.Cut.Bins.Select(b => b with { Count = SmallCounts.Round(b.Count) })],
+                        },
+                    }
+                )),
         ];
     }
 
@@ -133,7 +139,7 @@ internal sealed class EffectPublication(FigureOrgs orgs, IReadOnlyList<RawEffect
         var lines = new List<SumLine>();
         foreach (var ((org, key, what), cell) in at)
         {
-            Add(cell, _below[org].Select(b => (b.Id, key, what)));
+            Add(cell, _parts.GetValueOrDefault(org, []).Select(part => (part, key, what)));
             if (key == EffectSheets.AllTerms)
             {
                 Add(cell, raw.Where(r => r.Org.Id == org && r.Key != key).Select(r => (org, r.Key, what)));

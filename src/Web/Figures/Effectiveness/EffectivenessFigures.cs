@@ -43,7 +43,15 @@ internal sealed class EffectivenessFigures : IFigures
         foreach (var org in input.Orgs.All)
         {
             cancel.ThrowIfCancellationRequested();
-            var schools = input.Orgs.SchoolsOf(org);
+            Add(org, input.Orgs.SchoolsOf(org));
+            if (input.Orgs.Schools.Contains(org) && input.Orgs.Below(org).Count > 0)
+            {
+                Add(EffectPublication.OwnOf(org), new HashSet<long> { org.Id });
+            }
+        }
+
+        void Add(FigureOrg org, IReadOnlySet<long> schools)
+        {
             foreach (var (key, term) in Keys(record, schools))
             {
                 var same = $"{string.Join(',', schools.Order())}:{key}";

@@ -65,7 +65,7 @@ internal sealed class KindEffects(
             double.IsNaN(holm) ? null : holm,
             compared.Verdict is null ? compared.Sensitivity : null,
             compared.Verdict is null ? PerPass(compared.Pass!, compared.Hours) : null,
-            isShown ? DoseFigures.Groups(own, kind, record) : []
+            isShown ? DoseFigures.Groups(given, own, kind, record) : []
         );
     }
 

@@ -50,8 +50,9 @@ internal readonly record struct SupportedUnit(
 /// <summary>
 /// Who got a kind of support and whom they may be compared with: enrollments of the same school, course and week whose
 /// student had no support from the first day of the class until then and whose outcome was still open on the day it began
-/// (risk sets: Li, Propert and Rosenbaum 2001). Those who get support later stay in, or the others would be chosen by how
-/// their record went on; a second figure leaves them out.
+/// (risk sets: Li, Propert and Rosenbaum 2001). Days count from the first day of the class, since terms are compared with each
+/// other. Those who get support later stay in, or the others would be chosen by how their record went on; a second figure
+/// leaves them out.
 /// </summary>
 /// <param name="record">Snapshots.</param>
 /// <param name="history">Cases.</param>
@@ -118,8 +119,8 @@ internal sealed class SupportedUnits(
         int[] others =
         [
             .. known
-                .GroupBy(u => FinishedRecord.StratumOf(record.Rows[u.Row]), u => u.Case.Start)
-                .SelectMany(s => record.ByStratum[s.Key].Where(i => record.DecidedOn(i) >= s.Min()))
+                .GroupBy(u => FinishedRecord.StratumOf(record.Rows[u.Row]), u => DayOf(u.Row, u.Case.Start))
+                .SelectMany(s => record.ByStratum[s.Key].Where(i => DayOf(i, record.DecidedOn(i)) >= s.Min()))
                 .Where(i => !own.Contains(i) && IsUnsupported(i)),
         ];
         if (others.Length > MostCompared)
@@ -131,10 +132,13 @@ internal sealed class SupportedUnits(
         Array.Sort(others);
         return new ComparedRows(
             [.. known.Select(u => u.Row), .. others],
-            [.. known.Select(u => u.Case.Start), .. others.Select(record.DecidedOn)],
+            [.. known.Select(u => DayOf(u.Row, u.Case.Start)), .. others.Select(i => DayOf(i, record.DecidedOn(i)))],
             known.Count
         );
     }
+
+    // Days since the class of a snapshot began.
+    private int DayOf(int number, int day) => day - record.Rows[number].Class.Start;
 
     /// <summary>The cohort of some snapshots.</summary>
     /// <param name="compared">The snapshots.</param>
@@ -189,6 +193,8 @@ internal sealed class SupportedUnits(
 
 /// <summary>Snapshots that are compared.</summary>
 /// <param name="Rows">Their numbers, the treated first.</param>
-/// <param name="Days">Day number on which support began; of the others, on which their outcome was decided.</param>
+/// <param name="Days">
+/// Days from the first of the class to the one on which support began; of the others, to the one on which their outcome was decided.
+/// </param>
 /// <param name="Treated">How many are treated.</param>
 internal sealed record ComparedRows(int[] Rows, int[] Days, int Treated);

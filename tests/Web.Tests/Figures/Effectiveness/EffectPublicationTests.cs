@@ -6,6 +6,7 @@ namespace EarlyWarning.Web.Tests.Figures.Effectiveness;
 /// <summary>Counts that may not be shown cannot be worked out from the others: not in a sheet, nor across sheets.</summary>
 public sealed class EffectPublicationTests
 {
+    private static readonly string[] Terms = ["a", "b", "c"];
     private static readonly FigureOrg District = new(1, "District", "/1/");
     private static readonly FigureOrg[] Schools =
     [
@@ -48,6 +49,89 @@ public sealed class EffectPublicationTests
     }
 
     [Theory]
+    // The district less its school would be its own classes, 4 of 29; which may be told where they are many.
+    [InlineData(4, 25, 30, null)]
+    [InlineData(25, 4, 30, null)]
+    [InlineData(25, 25, 50, 25)]
+    public void Classes_of_a_district_itself_are_not_the_rest_of_its_schools(
+        int own,
+        int school,
+        int shown,
+        int? ofSchool
+    )
+    {
+        List<RawEffects> raw = [];
+        foreach (var key in new[] { EffectSheets.AllTerms, "a" })
+        {
+            raw.Add(Raw(District, key, [own + school, 0, 0, 0]));
+            raw.Add(Raw(EffectPublication.OwnOf(District), key, [own, 0, 0, 0]));
+            raw.Add(Raw(Schools[0], key, [school, 0, 0, 0]));
+        }
+
+        var sheets = Published(raw);
+        sheets.Select(s => s.Kinds[0].Students).ShouldBe([shown, ofSchool, shown, ofSchool]);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void Nothing_small_follows_line_by_line_where_a_district_teaches(int seed)
+    {
+        var own = EffectPublication.OwnOf(District);
+        var counts = Drawn(seed, [.. Schools, own]);
+        var raw = RawOf(counts, [.. Schools, own, District]);
+        var sheets = Stored(raw).ToDictionary(s => (s.OrgId, s.Key), s => (EffectSheet)s.Content);
+
+        // Every count by organisation, term and week (-1 for all weeks). What is read off, and that nobody is nobody.
+        int Truth((long Org, string Key, int Week) cell) =>
+            cell.Week < 0 ? counts[(cell.Org, cell.Key)].Sum() : counts[(cell.Org, cell.Key)][cell.Week];
+        bool IsRead((long Org, string Key, int Week) cell) =>
+            Truth(cell) == 0
+            || (
+                sheets.TryGetValue((cell.Org, cell.Key), out var sheet)
+                && (
+                    cell.Week < 0
+                        ? sheet.Kinds[0].Students
+                        : sheet.Kinds[0].ByWeek.ElementAtOrDefault(cell.Week)?.Students
+                )
+                    is not null
+            );
+        var cells = counts
+            .Keys.SelectMany(c => Enumerable.Range(-1, 5).Select(week => (c.Org, c.Key, Week: week)))
+            .ToList();
+        var known = cells.Where(IsRead).ToHashSet();
+        IEnumerable<(long Org, string Key, int Week)[]> LinesOf((long Org, string Key, int Week) cell)
+        {
+            if (cell.Org == District.Id)
+            {
+                yield return [cell, .. Schools.Append(own).Select(s => cell with { Org = s.Id })];
+            }
+
+            if (cell.Key == EffectSheets.AllTerms)
+            {
+                yield return [cell, .. Terms.Select(t => cell with { Key = t })];
+            }
+
+            if (cell.Week < 0)
+            {
+                yield return [cell, .. Enumerable.Range(0, 4).Select(w => cell with { Week = w })];
+            }
+        }
+
+        var lines = cells.SelectMany(LinesOf).ToList();
+        while (lines.Find(l => l.Count(c => !known.Contains(c)) == 1) is { } line)
+        {
+            known.UnionWith(line);
+        }
+
+        known.Where(c => Truth(c) is > 0 and < EffectSheets.LeastShown).ShouldBeEmpty();
+        known.Any(c => Truth(c) > 0).ShouldBeTrue();
+        sheets.Keys.ShouldAllBe(k => k.OrgId > 0);
+    }
+
+    [Theory]
     [InlineData(12, 40, 60, 10)]
     [InlineData(35, 40, 60, null)]
     [InlineData(4, 40, 60, null)]
@@ -73,31 +157,8 @@ public sealed class EffectPublicationTests
     [InlineData(4)]
     public void Nothing_hidden_can_be_worked_out_from_sums(int seed)
     {
-        var random = new Random(seed);
-        string[] terms = ["a", "b", "c"];
-        var counts = new Dictionary<(long Org, string Key), int[]>();
-        foreach (var school in Schools)
-        {
-            foreach (var term in terms)
-            {
-                counts[(school.Id, term)] =
-                [
-                    .. Enumerable.Range(0, 4).Select(_ => random.Next(3) == 0 ? 0 : random.Next(2, seed * 15)),
-                ];
-            }
-
-            counts[(school.Id, EffectSheets.AllTerms)] = Sum(terms.Select(t => counts[(school.Id, t)]));
-        }
-
-        foreach (var key in terms.Append(EffectSheets.AllTerms))
-        {
-            counts[(District.Id, key)] = Sum(Schools.Select(s => counts[(s.Id, key)]));
-        }
-
-        var raw = counts
-            .Where(c => c.Value.Sum() > 0)
-            .Select(c => Raw(Schools.Append(District).Single(o => o.Id == c.Key.Org), c.Key.Key, c.Value))
-            .ToList();
+        var counts = Drawn(seed, Schools);
+        var raw = RawOf(counts, [.. Schools, District]);
         var sheets = Published(raw).Index().ToDictionary(s => (raw[s.Index].Org.Id, raw[s.Index].Key), s => s.Item);
 
         // Every count by organisation, term and week (-1 for all weeks); what a sheet leaves out is hidden.
@@ -142,7 +203,7 @@ public sealed class EffectPublicationTests
 
                 if (key == EffectSheets.AllTerms)
                 {
-                    Holds((org, key, week), terms.Select(t => (org, t, week)));
+                    Holds((org, key, week), Terms.Select(t => (org, t, week)));
                 }
             }
 
@@ -152,14 +213,50 @@ public sealed class EffectPublicationTests
         sheets.Values.ShouldContain(s => s.Kinds[0].Students != null);
     }
 
+    // Students by week, of each organisation and term, of all terms, and of the district.
+    private static Dictionary<(long Org, string Key), int[]> Drawn(int seed, IReadOnlyList<FigureOrg> parts)
+    {
+        var random = new Random(seed);
+        var counts = new Dictionary<(long Org, string Key), int[]>();
+        foreach (var part in parts)
+        {
+            foreach (var term in Terms)
+            {
+                counts[(part.Id, term)] =
+                [
+                    .. Enumerable.Range(0, 4).Select(_ => random.Next(3) == 0 ? 0 : random.Next(2, seed * 15)),
+                ];
+            }
+
+            counts[(part.Id, EffectSheets.AllTerms)] = Sum(Terms.Select(t => counts[(part.Id, t)]));
+        }
+
+        foreach (var key in Terms.Append(EffectSheets.AllTerms))
+        {
+            counts[(District.Id, key)] = Sum(parts.Select(p => counts[(p.Id, key)]));
+        }
+
+        return counts;
+    }
+
+    private static List<RawEffects> RawOf(
+        Dictionary<(long Org, string Key), int[]> counts,
+        IReadOnlyList<FigureOrg> orgs
+    ) =>
+        [
+            .. counts
+                .Where(c => c.Value.Sum() > 0)
+                .Select(c => Raw(orgs.Single(o => o.Id == c.Key.Org), c.Key.Key, c.Value)),
+        ];
+
     private static int[] Sum(IEnumerable<int[]> rows) =>
         rows.Aggregate(new int[4], (sum, row) => [.. sum.Zip(row, (a, b) => a + b)]);
 
-    private static List<EffectSheet> Published(List<RawEffects> raw)
-    {
-        var orgs = new FigureOrgs([District, .. Schools], Schools);
-        return new EffectPublication(orgs, raw).Sheets().Select(s => (EffectSheet)s.Content).ToList();
-    }
+    private static List<EffectSheet> Published(List<RawEffects> raw) =>
+        [.. Stored(raw).Select(s => (EffectSheet)s.Content)];
+
+    private static IReadOnlyList<MadeSheet> Stored(List<RawEffects> raw) =>
+        new EffectPublication(new FigureOrgs([District, .. Schools], Schools), raw).Sheets();
 
     private static RawEffects Raw(FigureOrg org, string key, int[] weeks) =>
         new(

@@ -61,7 +61,7 @@ internal sealed class EffectWorld : IAsyncDisposable
         return world;
     }
 
-    public async Task<IReadOnlyList<MadeSheet>> MakeAsync()
+    public async Task<IReadOnlyList<MadeSheet>> MakeAsync(FigureOrgs? orgs = null)
     {
         var catalogue = new FeatureCatalogue([]);
         IReadOnlyList<Term> terms = [new Term(0, "Spring", Start)];
@@ -78,7 +78,7 @@ internal sealed class EffectWorld : IAsyncDisposable
                 District
             ),
             new Serving(new Dictionary<Goal, ServingModel>(), null),
-            await FigureOrgs.ReadAsync(db, CancellationToken.None),
+            orgs ?? await FigureOrgs.ReadAsync(db, CancellationToken.None),
             new(() =>
                 new TrainingSet(
                     Today,

@@ -97,6 +97,20 @@ public sealed class EffectivenessFiguresTests(EffectFixture made) : IClassFixtur
     }
 
     [Fact]
+    public async Task Classes_of_an_organisation_itself_are_counted_and_have_no_sheet()
+    {
+        // The middling school stands above the small one: what it holds is both, and only the small one is small.
+        FigureOrg[] orgs = [new(EffectWorld.Middling, "Middling", "/4/"), new(EffectWorld.Small, "Small", "/4/3/")];
+        var sheets = await made.World.MakeAsync(new FigureOrgs(orgs, orgs));
+        sheets.Select(s => s.OrgId).Distinct().ShouldBe([EffectWorld.Middling, EffectWorld.Small]);
+        var tutoring = sheets
+            .Where(s => s.Key == EffectSheets.AllTerms)
+            .Select(s => ((EffectSheet)s.Content).Kinds.Single(k => k.KindId == EffectWorld.Tutoring).Students);
+        var both = made.World.People.Count(p => p.IsTutored && p.School != EffectWorld.Large);
+        tutoring.ShouldBe([SmallCounts.Round(both), null]);
+    }
+
+    [Fact]
     public void The_cut_lies_between_the_last_one_flagged_and_the_first_who_was_not()
     {
         var cut = Sheet(EffectWorld.Large).Cut;

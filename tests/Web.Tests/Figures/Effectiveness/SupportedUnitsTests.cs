@@ -17,15 +17,6 @@ public sealed class SupportedUnitsTests
 {
     private const int Begin = 1000;
     private const int Tutoring = 2;
-    private static readonly ClassBook Book = new()
-    {
-        Id = 1,
-        OrgId = 1,
-        CourseId = 1,
-        SessionId = 1,
-        Start = Begin,
-        End = Begin + 126,
-    };
 
     [Fact]
     public void Who_had_left_before_support_began_was_not_helped()
@@ -51,6 +42,31 @@ public sealed class SupportedUnitsTests
         // Of one score all lie within the caliper: the first is compared with both, the second with who was there.
         var groups = CaliperMatching.MatchOn(cohort, [0, 0, 0, 0]);
         groups.Weights.ShouldBe([1, 1, 0.5, 1.5]);
+    }
+
+    [Fact]
+    public void Terms_are_compared_at_the_same_day_of_their_classes()
+    {
+        // Helped on day 33 of the first term and on day 40 of the second. Of the others one stayed through the first term, two
+        // left the second on days 36 and 30, one the third on day 36, one the first on day 32, one the third on day 40.
+        var made = Made(
+            [
+                Row(1, Begin + 126),
+                Row(2, Begin + 326, term: 2),
+                Row(3, Begin + 126),
+                Row(4, Begin + 236, term: 2),
+                Row(5, Begin + 230, term: 2),
+                Row(6, Begin + 436, term: 3),
+                Row(7, Begin + 32),
+                Row(8, Begin + 440, term: 3),
+            ],
+            [Case(1, Begin + 33), Case(2, Begin + 240)]
+        );
+        var compared = made.Looked.Compared(made.Looked.Of(Tutoring));
+        Students(made, compared).ShouldBe([1, 2, 3, 4, 6, 8]);
+        var cohort = made.Looked.CohortOf(compared, 2);
+        Enumerable.Range(2, 4).Select(i => cohort.IsAtRisk(i, 0)).ShouldAllBe(isAtRisk => isAtRisk);
+        Enumerable.Range(2, 4).Select(i => cohort.IsAtRisk(i, 1)).ShouldBe([true, false, false, true]);
     }
 
     [Fact]
@@ -112,6 +128,33 @@ public sealed class SupportedUnitsTests
         KindEffects.PerPass(pass with { Low = 0 }, hours).ShouldBeNull();
     }
 
+    [Fact]
+    public void More_or_less_of_it_counts_all_cases_of_a_student()
+    {
+        // Ten students once for 15 hours, ten twice for 10, ten once for 10 and once not written down, for which 30 were
+        // planned, and one of whom nothing is written down. By the longest case the first would have had the most.
+        var made = Made(
+            [.. Enumerable.Range(1, 31).Select(s => Row(s, Begin + 126, passed: s is > 10 and <= 23))],
+            [
+                .. Enumerable.Range(1, 10).Select(s => Case(s, Begin + 33) with { Minutes = 900 }),
+                .. Enumerable.Range(11, 20).Select(s => Case(s, Begin + 33) with { Minutes = 600 }),
+                .. Enumerable
+                    .Range(11, 20)
+                    .Select(s => Case(s, Begin + 60) with { CaseId = s, Minutes = s <= 20 ? 600 : 0 }),
+                Case(31, Begin + 33),
+            ]
+        );
+        var kind = new SupportKind
+        {
+            Id = Tutoring,
+            Name = "Tutoring",
+            Hours = 30,
+        };
+        var groups = DoseFigures.Groups(made.Looked.Given(Tutoring), made.Looked.Of(Tutoring), kind, made.Record);
+        groups.Select(g => (g.From, g.To, g.Students)).ShouldBe([(15, 15, 10), (20, 20, 10), (40, 40, 10)]);
+        groups.Select(g => g.Passed).ShouldBe([0, 1, 0.3]);
+    }
+
     private static long[] Students(
         (FinishedRecord Record, IReadOnlyList<SupportedUnit> Units, SupportedUnits Looked) made,
         ComparedRows compared
@@ -123,9 +166,17 @@ public sealed class SupportedUnitsTests
     )
     {
         var catalogue = new FeatureCatalogue([]);
-        IReadOnlyList<Term> terms = [new Term(0, "Term", DateOnly.FromDayNumber(Begin))];
-        var termOf = new Dictionary<long, int> { [1] = 0 };
-        var today = DateOnly.FromDayNumber(Begin + 300);
+        IReadOnlyList<Term> terms =
+        [
+            .. Enumerable.Range(0, 3).Select(t => new Term(t, $"Term {t}", DateOnly.FromDayNumber(Begin + (200 * t)))),
+        ];
+        var termOf = new Dictionary<long, int>
+        {
+            [1] = 0,
+            [2] = 1,
+            [3] = 2,
+        };
+        var today = DateOnly.FromDayNumber(Begin + 700);
         var set = new TrainingSet(
             today,
             catalogue.Names,
@@ -153,19 +204,36 @@ public sealed class SupportedUnitsTests
         return (record, units, new SupportedUnits(record, history, units, new HashSet<long> { 1 }, null));
     }
 
-    // The snapshot of week 4, at the end of day 28.
-    private static SnapshotRow Row(long student, int decided, RuleSignals rules = RuleSignals.None) =>
+    // The snapshot of week 4, at the end of day 28. Terms are 200 days apart.
+    private static SnapshotRow Row(
+        long student,
+        int decided,
+        RuleSignals rules = RuleSignals.None,
+        int term = 1,
+        bool passed = false
+    ) =>
         new(
             student * 10,
             student,
-            Book,
+            Book(term),
             4,
-            Begin + 28,
+            Book(term).Start + 28,
             true,
             rules,
             new float[new FeatureCatalogue([]).Features.Count],
-            new OutcomeFact(student * 10, 0, OutcomeKind.Failed, 40, decided, decided)
+            new OutcomeFact(student * 10, 0, passed ? OutcomeKind.Passed : OutcomeKind.Failed, 40, decided, decided)
         );
+
+    private static ClassBook Book(int term) =>
+        new()
+        {
+            Id = term,
+            OrgId = 1,
+            CourseId = 1,
+            SessionId = term,
+            Start = Begin + (200 * (term - 1)),
+            End = Begin + (200 * (term - 1)) + 126,
+        };
 
     private static GivenSupport Case(long student, int start, int? end = null, int kind = Tutoring) =>
         new((student * 100) + kind, student, kind, start, end, true, 0, 0, 0);
