@@ -75,7 +75,7 @@ public enum NoAlpha
 /// <param name="Id">Course, term and a line item of the pool: "12-20260504-4711".</param>
 /// <param name="CourseId">The course.</param>
 /// <param name="Category">Its kind, in the source's words.</param>
-/// <param name="Title">Its title; empty where titles do not recur, and the kind and its number name it.</param>
+/// <param name="Title">Its title; empty where it has several, and the kind and its number name it.</param>
 /// <param name="Number">Its number among the kind's in the course; 0 where the title names it.</param>
 /// <param name="Classes">Classes that were set it.</param>
 /// <param name="Due">Students it was due from: enrolled that day, not exempt; rounded to 5.</param>
@@ -104,6 +104,7 @@ public sealed record ItemFigures(
     string Title,
     int Number,
     int Classes,
+/// <param name="Pooled">What it is called where groups are compared over several terms; null where it is called the same.</param>
     int Due,
     int Marked,
     double Missing,
@@ -122,7 +123,8 @@ public sealed record ItemFigures(
     string? Twin,
     Measure? TwinRest,
     Measure? AddedToTwin,
-    BiasHead? Bias
+    BiasHead? Bias,
+    PooledName? Pooled = null
 );
 
 /// <summary>A difference between groups that stands out.</summary>
@@ -132,6 +134,12 @@ public sealed record ItemFigures(
 /// <param name="Points">Group less everybody else, in points of 100.</param>
 /// <param name="Odds">Odds of passing over those of everybody else, where only passing stands out; null where marks do.</param>
 public sealed record BiasHead(string Attribute, string Group, BiasMatch Match, Measure Points, Measure? Odds = null);
+/// <summary>What a piece of work is called where terms are pooled.</summary>
+/// <param name="Category">Its kind.</param>
+/// <param name="Title">Its title; empty where the kind and its number name it.</param>
+/// <param name="Number">Its number; 0 where the title names it.</param>
+public sealed record PooledName(string Category, string Title, int Number);
+
 
 /// <summary>What students of two groups are matched on.</summary>
 public enum BiasMatch

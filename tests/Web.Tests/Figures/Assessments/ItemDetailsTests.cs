@@ -124,7 +124,7 @@ public sealed class ItemDetailsTests
 
     private static ItemDetail Of(List<ClassWork> classes)
     {
-        var table = CourseTable.Of(classes);
+        var table = CourseTable.Of(classes, ItemPool.Of(classes, true));
         return new ItemDetails(table, new ItemStatistics(table, ["a"], 60), 60).Of(0, true);
     }
 
