@@ -45,7 +45,7 @@ public sealed class AssessmentQuery(FigureReader reader, AssessmentSettings sett
             sheet.AsOf,
             sheet.MadeAt,
             settings.WeeksToAct,
-            what.PassMark,
+            what,
             term,
             new AssessmentRow(item, content.Course, ItemWorth.Of(item, settings.WeeksToAct)),
             content.Details[number],

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EarlyWarning.Web.Figures.Assessments;
 
 /// <summary>A figure with its 95 % interval.</summary>
@@ -18,7 +20,12 @@ public sealed record AssessmentIndex(
     int Students,
     int AllStudents,
     IReadOnlyList<long> BiasCourses
-);
+)
+{
+    /// <summary>Whether figures are of a sample of the students.</summary>
+    [JsonIgnore]
+    public bool IsSample => Students < AllStudents;
+}
 
 /// <summary>A term with figures.</summary>
 /// <param name="Title">Its title.</param>
@@ -97,6 +104,7 @@ public enum NoAlpha
 /// <param name="TwinRest">Their correlation.</param>
 /// <param name="AddedToTwin">Correlation of the mark with passing at an equal mark in the twin.</param>
 /// <param name="Bias">The largest difference between groups that stands out; null where none does or none could be looked at.</param>
+/// <param name="Pooled">What it is called where groups are compared over several terms; null where it is called the same.</param>
 public sealed record ItemFigures(
     string Id,
     long CourseId,
@@ -104,7 +112,6 @@ public sealed record ItemFigures(
     string Title,
     int Number,
     int Classes,
-/// <param name="Pooled">What it is called where groups are compared over several terms; null where it is called the same.</param>
     int Due,
     int Marked,
     double Missing,
@@ -127,6 +134,12 @@ public sealed record ItemFigures(
     PooledName? Pooled = null
 );
 
+/// <summary>What a piece of work is called where terms are pooled.</summary>
+/// <param name="Category">Its kind.</param>
+/// <param name="Title">Its title; empty where the kind and its number name it.</param>
+/// <param name="Number">Its number; 0 where the title names it.</param>
+public sealed record PooledName(string Category, string Title, int Number);
+
 /// <summary>A difference between groups that stands out.</summary>
 /// <param name="Attribute">Label of the attribute.</param>
 /// <param name="Group">The group.</param>
@@ -134,12 +147,6 @@ public sealed record ItemFigures(
 /// <param name="Points">Group less everybody else, in points of 100.</param>
 /// <param name="Odds">Odds of passing over those of everybody else, where only passing stands out; null where marks do.</param>
 public sealed record BiasHead(string Attribute, string Group, BiasMatch Match, Measure Points, Measure? Odds = null);
-/// <summary>What a piece of work is called where terms are pooled.</summary>
-/// <param name="Category">Its kind.</param>
-/// <param name="Title">Its title; empty where the kind and its number name it.</param>
-/// <param name="Number">Its number; 0 where the title names it.</param>
-public sealed record PooledName(string Category, string Title, int Number);
-
 
 /// <summary>What students of two groups are matched on.</summary>
 public enum BiasMatch
