@@ -56,12 +56,15 @@ internal static class AssessmentLead
     public static string Of(AssessmentView view)
     {
         var item = view.Row.Figures;
-        var due = L[
-            "Due from about {0:N0} students at {1} of the term; {2} did not hand it in.",
-            item.Due,
-            AssessmentWords.Percent(item.DueAt),
-            AssessmentWords.Percent(item.Missing)
-        ];
+        var (at, missing) = (AssessmentWords.Percent(item.DueAt), AssessmentWords.Percent(item.Missing));
+        var due = view.Index.IsSample
+            ? L[
+                "Due from about {0:N0} students of the sample at {1} of the term; {2} did not hand it in.",
+                item.Due,
+                at,
+                missing
+            ]
+            : L["Due from about {0:N0} students at {1} of the term; {2} did not hand it in.", item.Due, at, missing];
         return item is { Mean: { } mean, WeeksLeft: { } weeks }
             ? L[
                 "{0} The mean mark is {1:0}; marks are known when {2} weeks are left.",

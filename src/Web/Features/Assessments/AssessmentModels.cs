@@ -117,7 +117,7 @@ public sealed record AssessmentsShown(
 /// <param name="AsOf">What was known by then went into the figures.</param>
 /// <param name="MadeAt">When they were made.</param>
 /// <param name="WeeksToAct">Weeks that must be left.</param>
-/// <param name="PassMark">Mark in percent from which work is passed.</param>
+/// <param name="Index">What there is to choose: with the mark from which work is passed, and how many students were looked at.</param>
 /// <param name="Term">The term.</param>
 /// <param name="Row">The piece of work.</param>
 /// <param name="Detail">The same in detail.</param>
@@ -130,7 +130,7 @@ public sealed record AssessmentView(
     DateOnly? AsOf,
     DateTime? MadeAt,
     double WeeksToAct,
-    double PassMark,
+    AssessmentIndex Index,
     AssessmentTerm Term,
     AssessmentRow Row,
     ItemDetail Detail,

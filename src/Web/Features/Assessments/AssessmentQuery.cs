@@ -45,19 +45,23 @@ public sealed class AssessmentQuery(FigureReader reader, AssessmentSettings sett
             sheet.AsOf,
             sheet.MadeAt,
             settings.WeeksToAct,
-            what.PassMark,
+            what,
             term,
             new AssessmentRow(item, content.Course, ItemWorth.Of(item, settings.WeeksToAct)),
             content.Details[number],
             content.Items,
-            bias?.Items.FirstOrDefault(b => IsSame(b, item)),
+            bias is null ? null : BiasOf(bias, item),
             bias?.Terms ?? [],
             bias?.Tests ?? 0
         );
     }
 
-    private static bool IsSame(BiasItem bias, ItemFigures item) =>
-        (bias.Category, bias.Title, bias.Number) == (item.Category, item.Title, item.Number);
+    /// <summary>Comparisons of a piece of work, by what it is called where terms are pooled; null where there are none.</summary>
+    internal static BiasItem? BiasOf(BiasSheet bias, ItemFigures item)
+    {
+        var name = item.Pooled ?? new PooledName(item.Category, item.Title, item.Number);
+        return bias.Items.FirstOrDefault(b => new PooledName(b.Category, b.Title, b.Number) == name);
+    }
 
     private static (long Course, DateOnly Start)? PlaceOf(string id)
     {

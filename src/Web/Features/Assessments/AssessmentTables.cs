@@ -7,8 +7,6 @@ namespace EarlyWarning.Web.Features.Assessments;
 /// <summary>Figures of pieces of work as charts and tables.</summary>
 internal static class AssessmentTables
 {
-    private const int HalfOfPart = 5;
-
     /// <summary>How early against how well it foretells, as large as what is missing; null where no outcome is known.</summary>
     public static BubbleChart? Scatter(AssessmentsShown shown, double weeksToAct)
     {
@@ -78,7 +76,7 @@ internal static class AssessmentTables
                         L["{0} to {1}|marks", b.From, b.To],
                         b.Students.ToString("N0", CultureInfo.CurrentCulture),
                         b.Share,
-                        b.From + HalfOfPart >= view.PassMark
+                        b.From >= view.Index.PassMark
                     )),
                 ],
                 L["Mark in percent"],
@@ -88,8 +86,9 @@ internal static class AssessmentTables
             {
                 Title = L["Marks"],
                 Description = L[
-                    "Shares of about {0:N0} marks in parts of the scale, each of ten students at least; those that pass stand out.",
-                    view.Row.Figures.Marked
+                    "Shares of about {0:N0} marks in parts of the scale, each of ten students at least; parts that lie wholly at or above {1:0} stand out.",
+                    view.Row.Figures.Marked,
+                    view.Index.PassMark
                 ],
             };
     }
@@ -181,7 +180,7 @@ internal static class AssessmentTables
                 .. view.Detail.Bands.Select(b =>
                     (string[])
                         [
-                            AssessmentWords.Band(b.Kind, view.PassMark),
+                            AssessmentWords.Band(b.Kind, view.Index.PassMark),
                             b.Students.ToString("N0", CultureInfo.CurrentCulture),
                             AssessmentWords.Percent(b.NotPassed.Value),
                             L[

@@ -31,7 +31,9 @@ public sealed partial class ProfilesPage
             return L["Groups of students who are alike in attendance, marks and work."];
         }
 
-        var start = L["{0:N0} students fall into {1} profiles.", sheet.Students, sheet.Profiles.Count];
+        var start = sheet.IsSample
+            ? L["{0:N0} students, a sample of all, fall into {1} profiles.", sheet.Students, sheet.Profiles.Count]
+            : L["{0:N0} students fall into {1} profiles.", sheet.Students, sheet.Profiles.Count];
         var first = sheet.Profiles.Where(p => p.Needed is not null).MaxBy(p => p.Needed!.Value);
         return first is null
             ? start
@@ -46,7 +48,7 @@ public sealed partial class ProfilesPage
         new(
             [
                 L["Profile"],
-                L["Students"],
+                sheet.IsSample ? L["Students of the sample"] : L["Students"],
                 L["Share"],
                 L["Did not pass a course, of students like these in the last finished term"],
             ],

@@ -49,7 +49,8 @@ internal sealed class AssessmentFigures : IFigures
             groups = await ProtectedGroups.ReadAsync(db, input.AsOf, null, cancel);
         }
 
-        var hidden = new HiddenWork(input.Orgs, read.Classes);
+        var names = new WorkNames(read.Classes);
+        var hidden = new HiddenWork(input.Orgs, read.Classes, names);
         var makers = new Dictionary<string, IReadOnlyList<(string Key, object Content)>>(StringComparer.Ordinal);
         var sheets = new List<MadeSheet>();
         foreach (var org in input.Orgs.All)
@@ -62,6 +63,7 @@ internal sealed class AssessmentFigures : IFigures
                 makers[same] = made = new OrgAssessments(
                     terms,
                     [.. read.Classes.Where(c => schools.Contains(c.Book.OrgId))],
+                    names,
                     new BiasFigures(groups, input.School.Pass.School.PassMark),
                     input.School.Pass.School.PassMark,
                     (term, course, name) => hidden.Holds(org.Id, term, course, name)

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace EarlyWarning.Web.Figures.Assessments;
 
 /// <summary>A figure with its 95 % interval.</summary>
@@ -18,7 +20,12 @@ public sealed record AssessmentIndex(
     int Students,
     int AllStudents,
     IReadOnlyList<long> BiasCourses
-);
+)
+{
+    /// <summary>Whether figures are of a sample of the students.</summary>
+    [JsonIgnore]
+    public bool IsSample => Students < AllStudents;
+}
 
 /// <summary>A term with figures.</summary>
 /// <param name="Title">Its title.</param>
@@ -75,7 +82,7 @@ public enum NoAlpha
 /// <param name="Id">Course, term and a line item of the pool: "12-20260504-4711".</param>
 /// <param name="CourseId">The course.</param>
 /// <param name="Category">Its kind, in the source's words.</param>
-/// <param name="Title">Its title; empty where titles do not recur, and the kind and its number name it.</param>
+/// <param name="Title">Its title; empty where it has several, and the kind and its number name it.</param>
 /// <param name="Number">Its number among the kind's in the course; 0 where the title names it.</param>
 /// <param name="Classes">Classes that were set it.</param>
 /// <param name="Due">Students it was due from: enrolled that day, not exempt; rounded to 5.</param>
@@ -97,6 +104,7 @@ public enum NoAlpha
 /// <param name="TwinRest">Their correlation.</param>
 /// <param name="AddedToTwin">Correlation of the mark with passing at an equal mark in the twin.</param>
 /// <param name="Bias">The largest difference between groups that stands out; null where none does or none could be looked at.</param>
+/// <param name="Pooled">What it is called where groups are compared over several terms; null where it is called the same.</param>
 public sealed record ItemFigures(
     string Id,
     long CourseId,
@@ -122,8 +130,15 @@ public sealed record ItemFigures(
     string? Twin,
     Measure? TwinRest,
     Measure? AddedToTwin,
-    BiasHead? Bias
+    BiasHead? Bias,
+    PooledName? Pooled = null
 );
+
+/// <summary>What a piece of work is called where terms are pooled.</summary>
+/// <param name="Category">Its kind.</param>
+/// <param name="Title">Its title; empty where the kind and its number name it.</param>
+/// <param name="Number">Its number; 0 where the title names it.</param>
+public sealed record PooledName(string Category, string Title, int Number);
 
 /// <summary>A difference between groups that stands out.</summary>
 /// <param name="Attribute">Label of the attribute.</param>

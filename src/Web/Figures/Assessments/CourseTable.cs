@@ -8,6 +8,9 @@ namespace EarlyWarning.Web.Figures.Assessments;
 /// <param name="Classes">Classes that were set it.</param>
 internal sealed record ItemColumn(ItemName Name, long LineItemId, int Classes)
 {
+    /// <summary>The name to show: its title where it has one here, whatever names it over all schools.</summary>
+    public required ItemName Shown { get; init; }
+
     public required WorkState[] States { get; init; }
 
     /// <summary>Marks in percent, NaN where none.</summary>
@@ -72,20 +75,35 @@ internal sealed class CourseTable
     public int StudentCount { get; }
 
     /// <summary>Lays out the work of some classes.</summary>
-    public static CourseTable Of(IReadOnlyList<ClassWork> classes)
+    /// <param name="classes">Classes of one course.</param>
+    /// <param name="names">Names of the line items of each.</param>
+    public static CourseTable Of(IReadOnlyList<ClassWork> classes, IReadOnlyList<ItemName[]> names)
     {
-        var names = ItemPool.Of(classes);
         var places = names
-            .SelectMany((n, c) => n.Select((name, i) => (name, Item: classes[c].Book.LineItems[i], Class: classes[c])))
+            .SelectMany(
+                (n, c) => n.Select((name, i) => (name, Item: classes[c].Book.LineItems[i], Class: classes[c], Place: i))
+            )
             .GroupBy(n => n.name)
             .OrderBy(g => g.Average(n => (n.Item.Due - n.Class.Book.Start) / (double)Length(n.Class)))
             .ThenBy(g => g.Min(n => n.Item.Id))
-            .Select((g, place) => (g.Key, place, Id: g.Min(n => n.Item.Id), Classes: g.Count()))
+            .Select(
+                (g, place) =>
+                    (
+                        g.Key,
+                        place,
+                        Id: g.Min(n => n.Item.Id),
+                        Classes: g.Count(),
+                        Shown: ItemPool.Shown(g.Key, [.. g.Select(n => n.Class.Names[n.Place].Title)])
+                    )
+            )
             .ToList();
+        var shown = places.CountBy(p => p.Shown).ToDictionary();
         var placeOf = places.ToDictionary(p => p.Key, p => p.place);
         var columnsOf = names.Select(n => Array.ConvertAll(n, name => placeOf[name])).ToList();
         var rows = classes.SelectMany(c => c.Rows).ToArray();
-        var items = places.ConvertAll(p => Column(p.Key, p.Id, p.Classes, rows.Length)).ToArray();
+        var items = places
+            .ConvertAll(p => Column(p.Key, shown[p.Shown] > 1 ? p.Key : p.Shown, (p.Id, p.Classes), rows.Length))
+            .ToArray();
         var classOf = new ClassWork[rows.Length];
         var row = 0;
         for (var c = 0; c < classes.Count; c++)
@@ -189,15 +207,16 @@ internal sealed class CourseTable
         return (numbers, known.Count);
     }
 
-    private static ItemColumn Column(ItemName name, long id, int classes, int rows)
+    private static ItemColumn Column(ItemName name, ItemName shown, (long Id, int Classes) of, int rows)
     {
         var marks = new double[rows];
         var (due, known) = (new int[rows], new int[rows]);
         Array.Fill(marks, double.NaN);
         Array.Fill(due, int.MaxValue);
         Array.Fill(known, -1);
-        return new ItemColumn(name, id, classes)
+        return new ItemColumn(name, of.Id, of.Classes)
         {
+            Shown = shown,
             States = new WorkState[rows],
             Marks = marks,
             Due = due,

@@ -14,12 +14,13 @@ internal sealed class HiddenWork
     /// <summary>Decides.</summary>
     /// <param name="orgs">Organisations.</param>
     /// <param name="classes">All classes.</param>
-    public HiddenWork(FigureOrgs orgs, IReadOnlyList<ClassWork> classes)
+    /// <param name="names">Names of their work: those that the figures go by.</param>
+    public HiddenWork(FigureOrgs orgs, IReadOnlyList<ClassWork> classes, WorkNames names)
     {
         var sums = new OrgLines(orgs);
         foreach (var course in classes.Where(c => c.Rows.Count > 0).GroupBy(c => (c.Term, c.Course.Id)))
         {
-            foreach (var (name, bySchool) in Due([.. course]))
+            foreach (var (name, bySchool) in Due([.. course], names))
             {
                 if (bySchool.Values.Any(n => n is > 0 and < ItemStatistics.Least))
                 {
@@ -37,22 +38,21 @@ internal sealed class HiddenWork
         _hidden.TryGetValue((term, course, name), out var orgs) && orgs.Contains(org);
 
     // Students that each piece of work was due from, by school.
-    private static Dictionary<ItemName, Dictionary<long, int>> Due(List<ClassWork> classes)
+    private static Dictionary<ItemName, Dictionary<long, int>> Due(List<ClassWork> classes, WorkNames names)
     {
-        var names = ItemPool.Of(classes);
         var due = new Dictionary<ItemName, Dictionary<long, int>>();
-        for (var c = 0; c < classes.Count; c++)
+        foreach (var work in classes)
         {
-            for (var i = 0; i < names[c].Length; i++)
+            foreach (var (i, name) in names.InTerm(work).Index())
             {
-                if (!due.TryGetValue(names[c][i], out var bySchool))
+                if (!due.TryGetValue(name, out var bySchool))
                 {
-                    due[names[c][i]] = bySchool = [];
+                    due[name] = bySchool = [];
                 }
 
-                var school = classes[c].Book.OrgId;
+                var school = work.Book.OrgId;
                 bySchool[school] =
-                    bySchool.GetValueOrDefault(school) + classes[c].Rows.Count(r => r.States[i] != WorkState.None);
+                    bySchool.GetValueOrDefault(school) + work.Rows.Count(r => r.States[i] != WorkState.None);
             }
         }
 

@@ -34,16 +34,20 @@ internal sealed class ItemDetails(CourseTable table, ItemStatistics statistics, 
         }
 
         return new ItemDetail(
-            Bars(counts),
+            Bars(counts, passMark),
             Bands(column),
             [.. statistics.Earlier(item).OrderByDescending(e => e.Marks.Value)],
             byClass ? Classes(item) : []
         );
     }
 
-    /// <summary>Bars of at least ten students: the thinnest joins the thinner of its neighbours until none is too thin.</summary>
+    /// <summary>
+    /// Bars of at least ten students. Marks that pass and others share a bar only where there are too few of either, or where
+    /// the pass mark lies within a part.
+    /// </summary>
     /// <param name="counts">Students in equal parts of the scale.</param>
-    internal static IReadOnlyList<MarkBar> Bars(IReadOnlyList<int> counts)
+    /// <param name="passMark">Mark in percent from which work is passed.</param>
+    internal static IReadOnlyList<MarkBar> Bars(IReadOnlyList<int> counts, double passMark)
     {
         var (all, width) = (counts.Sum(), Scale / counts.Count);
         if (all < Least)
@@ -51,7 +55,26 @@ internal sealed class ItemDetails(CourseTable table, ItemStatistics statistics, 
             return [];
         }
 
-        var bars = counts.Select((n, i) => (From: i * width, To: (i + 1) * width, N: n)).ToList();
+        var parts = counts.Select((n, i) => (From: i * width, To: (i + 1) * width, N: n)).ToList();
+        var (below, passing) = (parts.FindAll(p => p.From < passMark), parts.FindAll(p => p.From >= passMark));
+        var bars =
+            below.Sum(p => p.N) >= Least && passing.Sum(p => p.N) >= Least
+                ? [.. Joined(below), .. Joined(passing)]
+                : Joined(parts);
+        return
+        [
+            .. bars.Select(b => new MarkBar(
+                b.From,
+                b.To,
+                ItemStatistics.ToFive(b.N),
+                Math.Round(b.N / (double)all, 2)
+            )),
+        ];
+    }
+
+    // The thinnest joins the thinner of its neighbours until none is too thin.
+    private static List<(int From, int To, int N)> Joined(List<(int From, int To, int N)> bars)
+    {
         while (bars.Min(b => b.N) < Least)
         {
             var thin = bars.IndexOf(bars.MinBy(b => b.N));
@@ -63,15 +86,7 @@ internal sealed class ItemDetails(CourseTable table, ItemStatistics statistics, 
             bars.RemoveAt(first + 1);
         }
 
-        return
-        [
-            .. bars.Select(b => new MarkBar(
-                b.From,
-                b.To,
-                ItemStatistics.ToFive(b.N),
-                Math.Round(b.N / (double)all, 2)
-            )),
-        ];
+        return bars;
     }
 
     // A band says who did not pass: ten of either outcome at least, and none that the others leave over.

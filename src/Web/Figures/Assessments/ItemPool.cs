@@ -15,14 +15,27 @@ internal static class ItemPool
     /// <summary>Titles recur where there are not more than this many times as many names as the fullest class has items.</summary>
     private const int MostNamesPerItem = 2;
 
-    /// <summary>The name of each line item of each class, in the order of the class's book.</summary>
-    public static IReadOnlyList<ItemName[]> Of(IReadOnlyList<ClassWork> classes)
+    /// <summary>Whether titles recur from class to class.</summary>
+    public static bool Recur(IReadOnlyList<ClassWork> classes)
     {
-        ItemName[][] byTitle = [.. classes.Select(c => ByTitle(c.Names))];
-        var names = byTitle.SelectMany(n => n).Distinct().Count();
+        var names = classes.SelectMany(c => ByTitle(c.Names)).Distinct().Count();
         var most = classes.Count == 0 ? 0 : classes.Max(c => c.Names.Length);
-        return names <= MostNamesPerItem * most ? byTitle : [.. classes.Select(c => ByNumber(c.Names))];
+        return names <= MostNamesPerItem * most;
     }
+
+    /// <summary>The name of each line item of each class, in the order of the class's book.</summary>
+    /// <param name="classes">Classes.</param>
+    /// <param name="byTitle">Whether titles name it.</param>
+    public static IReadOnlyList<ItemName[]> Of(IReadOnlyList<ClassWork> classes, bool byTitle) =>
+        [.. classes.Select(c => byTitle ? ByTitle(c.Names) : ByNumber(c.Names))];
+
+    /// <summary>What to show for a name: its line items' title, where they have one title and only their number names them.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="titles">Titles of its line items.</param>
+    public static ItemName Shown(ItemName name, IReadOnlyCollection<string> titles) =>
+        name.Title.Length == 0 && titles.Distinct(StringComparer.Ordinal).Take(2).ToList() is [{ Length: > 0 } title]
+            ? new ItemName(name.Category, title, 0)
+            : name;
 
     private static ItemName[] ByTitle(WorkName[] names)
     {

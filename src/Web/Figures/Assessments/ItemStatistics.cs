@@ -14,7 +14,10 @@ internal sealed class ItemStatistics(CourseTable table, string[] ids, double pas
     private readonly Dictionary<int, List<EarlierItem>> _earlier = [];
 
     /// <summary>Figures; null where fewer than ten students had it due.</summary>
-    public ItemFigures? Of(int item, BiasHead? bias)
+    /// <param name="item">Which.</param>
+    /// <param name="pooled">What it is called where terms are pooled.</param>
+    /// <param name="bias">The largest difference between groups.</param>
+    public ItemFigures? Of(int item, ItemName pooled, BiasHead? bias)
     {
         var column = table.Items[item];
         var due = table.RowsWhere(r => column.States[r] != WorkState.None);
@@ -34,9 +37,9 @@ internal sealed class ItemStatistics(CourseTable table, string[] ids, double pas
         return new ItemFigures(
             ids[item],
             table.Classes[0].Course.Id,
-            column.Name.Category,
-            column.Name.Title,
-            column.Name.Number,
+            column.Shown.Category,
+            column.Shown.Title,
+            column.Shown.Number,
             column.Classes,
             ToFive(due.Length),
             ToFive(marks.Length),
@@ -56,7 +59,8 @@ internal sealed class ItemStatistics(CourseTable table, string[] ids, double pas
             twin?.Id,
             twin?.Marks,
             twin?.Added,
-            bias
+            bias,
+            pooled == column.Shown ? null : new PooledName(pooled.Category, pooled.Title, pooled.Number)
         );
     }
 

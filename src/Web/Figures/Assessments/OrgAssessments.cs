@@ -7,12 +7,14 @@ namespace EarlyWarning.Web.Figures.Assessments;
 /// <summary>Sheets of one organisation.</summary>
 /// <param name="terms">Terms, the latest first.</param>
 /// <param name="classes">Its classes of those terms.</param>
+/// <param name="names">Names of the work of all classes.</param>
 /// <param name="bias">Compares groups.</param>
 /// <param name="passMark">Mark in percent from which work is passed.</param>
 /// <param name="isHidden">Whether work of a term and course is not shown, since another's could be worked out from it.</param>
 internal sealed class OrgAssessments(
     IReadOnlyList<LookedAt> terms,
     IReadOnlyList<ClassWork> classes,
+    WorkNames names,
     BiasFigures bias,
     double passMark,
     Func<int, long, ItemName, bool> isHidden
@@ -74,7 +76,7 @@ internal sealed class OrgAssessments(
             listed,
             course =>
             {
-                var table = CourseTable.Of([.. course]);
+                var table = CourseTable.Of([.. course], [.. course.Select(names.InTerm)]);
                 return (table.Items.Length, Sheet: CourseSheet(course.Key, term.Term, table, isSchool));
             },
             cancel
@@ -113,12 +115,14 @@ internal sealed class OrgAssessments(
             ),
         ];
         var statistics = new ItemStatistics(table, ids, passMark);
+        var pooled = names.Pooled(table.Classes);
         var byClass = isSchool && table.Classes.Count is > 1 and <= MostClasses;
         var made = Enumerable
             .Range(0, table.Items.Length)
             .Where(i => !isHidden(term.Number, course.Id, table.Items[i].Name))
+            .Select(i => (Item: i, Pooled: pooled[table.Items[i].Name]))
             .Select(i =>
-                (Item: i, Figures: statistics.Of(i, _heads.GetValueOrDefault((course.Id, table.Items[i].Name))))
+                (i.Item, Figures: statistics.Of(i.Item, i.Pooled, _heads.GetValueOrDefault((course.Id, i.Pooled))))
             )
             .Where(i => i.Figures is not null)
             .ToList();
@@ -178,7 +182,11 @@ internal sealed class OrgAssessments(
             .OrderBy(c => c.Key)
             .ToList();
         var sources = Spread
-            .Over(courses, c => BiasSource.Of(CourseTable.Of([.. c]), cancel).ToList(), cancel)
+            .Over(
+                courses,
+                c => BiasSource.Of(CourseTable.Of([.. c], [.. c.Select(names.OverTerms)]), cancel).ToList(),
+                cancel
+            )
             .SelectMany((of, c) => of.Select(s => (Course: (long?)courses[c].Key, Source: s)))
             .ToList();
         sources.AddRange(

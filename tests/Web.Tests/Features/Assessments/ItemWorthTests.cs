@@ -1,4 +1,5 @@
 using System.Globalization;
+using EarlyWarning.Web.Features;
 using EarlyWarning.Web.Features.Assessments;
 using EarlyWarning.Web.Figures.Assessments;
 
@@ -203,6 +204,40 @@ public sealed class ItemWorthTests
         AssessmentWords.Complete(Course with { Why = NoAlpha.NoSpread }).ShouldBe("–");
         AssessmentWords.Complete(Course with { Alpha = new Measure(0.8, 0.7, 0.9), Complete = 40 }).ShouldBe("40");
     }
+
+    [Theory]
+    [InlineData(10_000, 50_000, "Due from about 180 students of the sample at 80 % of the term;")]
+    [InlineData(10_000, 10_000, "Due from about 180 students at 80 % of the term;")]
+    public void Students_of_a_sample_are_not_called_all(int taken, int all, string said)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo("en-GB");
+        AssessmentLead.Of(View(taken, all)).ShouldStartWith(said);
+    }
+
+    [Fact]
+    public void Bars_stand_out_where_all_of_their_marks_pass() =>
+        AssessmentTables
+            .Histogram(
+                View(10, 10, new MarkBar(0, 50, 10, 0.2), new MarkBar(50, 70, 10, 0.2), new MarkBar(70, 100, 30, 0.6))
+            )!
+            .Bars.Select(b => b.Emphasis)
+            .ShouldBe([false, false, true]);
+
+    private static AssessmentView View(int taken, int all, params MarkBar[] bars) =>
+        new(
+            new OrgChoice(1, "North"),
+            null,
+            null,
+            4,
+            new AssessmentIndex([], 60, taken, all, []),
+            new AssessmentTerm("Term", new DateOnly(2026, 5, 4), false),
+            Row(Plain),
+            new ItemDetail(bars, [], [], []),
+            [Plain],
+            null,
+            [],
+            0
+        );
 
     private static CourseFigures Course { get; } = new(1, "Geometry", "", 1, 180, null, 0);
 

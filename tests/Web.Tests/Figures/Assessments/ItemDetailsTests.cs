@@ -82,7 +82,7 @@ public sealed class ItemDetailsTests
     public void Bars_hold_ten_students_each_and_cover_the_scale()
     {
         ItemDetails
-            .Bars([1, 0, 0, 12, 30, 30, 20, 10, 4, 3])
+            .Bars([1, 0, 0, 12, 30, 30, 20, 10, 4, 3], 60)
             .Select(b => (b.From, b.To, b.Students, b.Share))
             .ShouldBe([
                 (0, 40, 15, 0.12),
@@ -91,13 +91,24 @@ public sealed class ItemDetailsTests
                 (60, 70, 20, 0.18),
                 (70, 100, 15, 0.15),
             ]);
-        ItemDetails.Bars([0, 9, 0, 0, 0, 0, 0, 0, 0, 0]).ShouldBeEmpty();
+        ItemDetails.Bars([0, 9, 0, 0, 0, 0, 0, 0, 0, 0], 60).ShouldBeEmpty();
+        // Twelve below and thirteen above are ten each; of the nine below nobody is shown alone.
+        ItemDetails
+            .Bars([0, 0, 0, 0, 6, 6, 4, 3, 3, 3], 60)
+            .Select(b => (b.From, b.To, b.Students))
+            .ShouldBe([(0, 60, 10), (60, 100, 15)]);
+        ItemDetails.Bars([0, 0, 0, 0, 3, 6, 4, 3, 3, 3], 60).ShouldAllBe(b => b.From < 60 && b.To > 60);
 
         var random = new Random(2);
         for (var trial = 0; trial < 500; trial++)
         {
             int[] counts = [.. Enumerable.Range(0, 10).Select(_ => random.Next(0, random.Next(1, 40)))];
-            var bars = ItemDetails.Bars(counts);
+            var pass = random.Next(0, 101);
+            var bars = ItemDetails.Bars(counts, pass);
+            // What passes for sure, and what does not or may, stand apart where ten are on either side.
+            var passing = counts.Where((_, c) => c * 10 >= pass).Sum();
+            var apart = passing >= 10 && counts.Sum() - passing >= 10;
+            (apart && bars.Any(b => b.From < pass && b.To > 10 * ((pass + 9) / 10))).ShouldBeFalse();
             (bars.Count == 0).ShouldBe(counts.Sum() < 10);
             foreach (var (bar, i) in bars.Select((b, i) => (b, i)))
             {
@@ -124,7 +135,7 @@ public sealed class ItemDetailsTests
 
     private static ItemDetail Of(List<ClassWork> classes)
     {
-        var table = CourseTable.Of(classes);
+        var table = CourseTable.Of(classes, ItemPool.Of(classes, true));
         return new ItemDetails(table, new ItemStatistics(table, ["a"], 60), 60).Of(0, true);
     }
 
