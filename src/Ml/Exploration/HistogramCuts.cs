@@ -4,8 +4,8 @@ using System.Numerics.Tensors;
 namespace EarlyWarning.Ml.Exploration;
 
 /// <summary>
-/// Where the bars of a histogram begin: at round numbers, at most twenty bars, each of enough people. The first and the last
-/// bar are open, so that no single value at an end can be read.
+/// Where the bars of a histogram begin: at round numbers, at most twenty bars, each of enough people with the
+/// outcome and enough without. The first and the last bar are open, so that no single value at an end can be read.
 /// </summary>
 public static class HistogramCuts
 {
@@ -15,12 +15,18 @@ public static class HistogramCuts
     /// <summary>The inner cuts in ascending order, one less than bars; a value equal to a cut lies above it.</summary>
     /// <param name="values">None missing.</param>
     /// <param name="people">Whose each value is, from 0.</param>
-    /// <param name="leastPeople">Fewest people of a bar.</param>
-    public static double[] Of(ReadOnlySpan<float> values, ReadOnlySpan<int> people, int leastPeople)
+    /// <param name="outcomes">Whether each value goes with the outcome.</param>
+    /// <param name="leastPeople">Fewest people of a bar with the outcome, and fewest without.</param>
+    public static double[] Of(
+        ReadOnlySpan<float> values,
+        ReadOnlySpan<int> people,
+        ReadOnlySpan<bool> outcomes,
+        int leastPeople
+    )
     {
-        if (values.Length != people.Length)
+        if (values.Length != people.Length || values.Length != outcomes.Length)
         {
-            throw new ArgumentException("Every value needs a person.", nameof(people));
+            throw new ArgumentException("Every value needs a person and an outcome.", nameof(people));
         }
 
         if (values.IsEmpty)
@@ -31,7 +37,7 @@ public static class HistogramCuts
         var sorted = values.ToArray();
         Array.Sort(sorted);
         var cuts = Round(sorted);
-        var bins = PeopleOf(values, people, cuts);
+        var bins = PeopleOf(values, people, outcomes, cuts);
         while (cuts.Count > 0)
         {
             var thin = bins.IndexOf(bins.MinBy(Count)!);
@@ -124,18 +130,27 @@ public static class HistogramCuts
         return 10 * power;
     }
 
-    // A bit for each person.
-    private static List<ulong[]> PeopleOf(ReadOnlySpan<float> values, ReadOnlySpan<int> people, List<double> cuts)
+    // A bit for each person with the outcome, then one for each without; who has both counts on both sides.
+    private static List<ulong[]> PeopleOf(
+        ReadOnlySpan<float> values,
+        ReadOnlySpan<int> people,
+        ReadOnlySpan<bool> outcomes,
+        List<double> cuts
+    )
     {
         var words = (TensorPrimitives.Max(people) / 64) + 1;
-        var bins = Enumerable.Range(0, cuts.Count + 1).Select(_ => new ulong[words]).ToList();
+        var bins = Enumerable.Range(0, cuts.Count + 1).Select(_ => new ulong[2 * words]).ToList();
         for (var i = 0; i < values.Length; i++)
         {
-            bins[BinOf(cuts, values[i])][people[i] / 64] |= 1UL << (people[i] % 64);
+            bins[BinOf(cuts, values[i])][(outcomes[i] ? 0 : words) + (people[i] / 64)] |= 1UL << (people[i] % 64);
         }
 
         return bins;
     }
 
-    private static int Count(ulong[] bin) => bin.Sum(BitOperations.PopCount);
+    private static int Count(ulong[] bin) =>
+        Math.Min(
+            bin.Take(bin.Length / 2).Sum(BitOperations.PopCount),
+            bin.Skip(bin.Length / 2).Sum(BitOperations.PopCount)
+        );
 }

@@ -14,7 +14,9 @@ public sealed class HistogramCutsTests
             var values = Enumerable.Range(0, n).Select(_ => Draw(random, seed % 5)).ToArray();
             var people = Enumerable.Range(0, n).Select(_ => random.Next(1 + (n / 2))).ToArray();
 
-            var cuts = HistogramCuts.Of(values, people, 10);
+            var outcomes = values.Select(v => random.Next(4) == 0 || (seed % 2 == 0 && v > values[0])).ToArray();
+
+            var cuts = HistogramCuts.Of(values, people, outcomes, 10);
 
             cuts.Length.ShouldBeLessThan(HistogramCuts.MostBins);
             cuts.ShouldBe(cuts.Order());
@@ -30,7 +32,12 @@ public sealed class HistogramCutsTests
                     .Range(0, n)
                     .Where(i => values[i] >= (float)low && values[i] < (float)high)
                     .ToList();
-                inside.Select(i => people[i]).Distinct().Count().ShouldBeGreaterThanOrEqualTo(10);
+                foreach (var outcome in new[] { true, false })
+                {
+                    var of = inside.Where(i => outcomes[i] == outcome).Select(i => people[i]);
+                    of.Distinct().Count().ShouldBeGreaterThanOrEqualTo(10);
+                }
+
                 inside.ShouldAllBe(i => HistogramCuts.BinOf(cuts, values[i]) == b);
             }
         }
@@ -42,7 +49,7 @@ public sealed class HistogramCutsTests
         // Days missed of the last 20: shares in twentieths, a bar of each.
         var values = Enumerable.Range(0, 420).Select(i => i % 21 / 20f).ToArray();
 
-        var cuts = HistogramCuts.Of(values, [.. Enumerable.Range(0, 420)], 10);
+        var cuts = HistogramCuts.Of(values, [.. Enumerable.Range(0, 420)], Halves(420, 21), 10);
 
         cuts.Length.ShouldBeGreaterThan(8);
         foreach (var value in values)
@@ -57,7 +64,7 @@ public sealed class HistogramCutsTests
     {
         var values = Enumerable.Range(0, 400).Select(i => (float)(i % 8)).ToArray();
 
-        HistogramCuts.Of(values, [.. Enumerable.Range(0, 400)], 10).ShouldBe([1, 2, 3, 4, 5, 6, 7]);
+        HistogramCuts.Of(values, [.. Enumerable.Range(0, 400)], Halves(400, 8), 10).ShouldBe([1, 2, 3, 4, 5, 6, 7]);
     }
 
     [Fact]
@@ -65,8 +72,22 @@ public sealed class HistogramCutsTests
     {
         float[] values = [.. Enumerable.Range(0, 999).Select(i => i / 999f), 1e6f];
 
-        HistogramCuts.Of(values, [.. Enumerable.Range(0, 1000)], 10).Length.ShouldBeGreaterThan(8);
+        HistogramCuts.Of(values, [.. Enumerable.Range(0, 1000)], Halves(1000, 1), 10).Length.ShouldBeGreaterThan(8);
     }
+
+    [Fact]
+    public void A_stretch_in_which_nobody_has_the_outcome_is_not_a_bar()
+    {
+        // 200 people each of ten values; of those above 4 nobody has the outcome.
+        var values = Enumerable.Range(0, 2000).Select(i => (float)(i % 10)).ToArray();
+        bool[] outcomes = [.. Enumerable.Range(0, 2000).Select(i => i % 10 <= 4 && i / 10 % 2 == 0)];
+
+        HistogramCuts.Of(values, [.. Enumerable.Range(0, 2000)], outcomes, 10).ShouldBe([1, 2, 3, 4]);
+    }
+
+    // Every other of each value has the outcome.
+    private static bool[] Halves(int count, int values) =>
+        [.. Enumerable.Range(0, count).Select(i => i / values % 2 == 0)];
 
     private static float Draw(Random random, int kind) =>
         kind switch

@@ -46,9 +46,11 @@ public sealed class EnvironmentQuery(FigureReader figures)
             };
     }
 
-    // The latest term whose outcomes are known; while there is none, the one that runs.
+    // The term asked for, whether or not its outcomes are known here; else the latest whose are; while there is none, the one
+    // that runs.
     private static string? Choose(IReadOnlyList<string> keys, string? asked) =>
         keys.FirstOrDefault(k => k == asked)
+        ?? keys.FirstOrDefault(k => asked?.Length == k.Length && asked.EndsWith(k[2..], StringComparison.Ordinal))
         ?? keys.LastOrDefault(k => k.StartsWith(EnvironmentSheets.Finished, StringComparison.Ordinal))
         ?? keys.LastOrDefault();
 

@@ -121,6 +121,10 @@ public sealed partial class ExplorePage
                 RiskWords.Frequency(missing),
                 RiskWords.Frequency(known)
             ],
+            { MissingOutcome: null } => L[
+                "{0} have no value; too few of them, or of the others, passed or did not pass to compare them.",
+                ExploreWords.Part(f.Missing.Value)
+            ],
             _ => L["{0} have no value; that does not clearly go with the outcome.", ExploreWords.Part(f.Missing.Value)],
         };
 

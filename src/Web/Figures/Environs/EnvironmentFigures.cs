@@ -72,12 +72,14 @@ internal sealed class EnvironmentFigures : IFigures
             }
         );
         var absence = MeasureTables.Make(term.Places, groups, cuts, input.Orgs, false, cancel).Of;
-        if (term.IsRunning)
+        var open = input.Orgs.All.Where(o => term.IsOpen(input.Orgs.SchoolsOf(o))).Select(o => o.Id).ToHashSet();
+        if (open.Count == input.Orgs.All.Count)
         {
             return new MadeTerm(
                 term,
+                open,
                 traits.Unclassed,
-                null,
+                new Dictionary<long, EnvironmentMeasure>(),
                 absence,
                 new Dictionary<long, EnvironmentParts>(),
                 new Dictionary<long, EnvironmentEqual>()
@@ -85,9 +87,10 @@ internal sealed class EnvironmentFigures : IFigures
         }
 
         var failure = MeasureTables.Make(term.Places, groups, cuts, input.Orgs, true, cancel);
+        var told = failure.Of.Where(o => !open.Contains(o.Key)).ToDictionary(o => o.Key, o => o.Value);
         var parts = new ConcurrentDictionary<long, EnvironmentParts>();
         Parallel.ForEach(
-            input.Orgs.All.Where(o => failure.Of.ContainsKey(o.Id)),
+            input.Orgs.All.Where(o => told.ContainsKey(o.Id)),
             new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Environment.ProcessorCount },
             org =>
             {
@@ -101,7 +104,7 @@ internal sealed class EnvironmentFigures : IFigures
         var equal = new Dictionary<long, EnvironmentEqual>();
         if (judged?.Start == term.Start)
         {
-            foreach (var (school, places) in term.Places)
+            foreach (var (school, places) in term.Places.Where(p => told.ContainsKey(p.Key)))
             {
                 // What the table of classes hides is hidden here too.
                 var own = places.Select(p => p.Class).DistinctBy(c => c.Book.Id).ToDictionary(c => c.Book.Id);
@@ -112,7 +115,7 @@ internal sealed class EnvironmentFigures : IFigures
             }
         }
 
-        return new MadeTerm(term, traits.Unclassed, failure.Of, absence, parts, equal);
+        return new MadeTerm(term, open, traits.Unclassed, told, absence, parts, equal);
     }
 
     private static IEnumerable<MadeSheet> Sheets(
@@ -123,16 +126,17 @@ internal sealed class EnvironmentFigures : IFigures
     )
     {
         var terms = made.Where(m => Has(m, org)).ToList();
-        var names = terms.ConvertAll(m => new EnvironmentTermName(m.Term.Key, m.Term.Title));
+        var names = terms.ConvertAll(m => new EnvironmentTermName(m.KeyOf(org), m.Term.Title));
         var split = terms.Count > 0 ? judged?.Split(orgs.SchoolsOf(org)) : null;
         return terms.Select(m => new MadeSheet(
             org.Id,
-            m.Term.Key,
+            m.KeyOf(org),
             new EnvironmentSheet(
                 names,
                 m.Term.Title,
-                m.Term.IsRunning,
-                m.Failure?.GetValueOrDefault(org.Id),
+                m.Open.Contains(org.Id),
+                m.Term.IsOver(orgs.SchoolsOf(org)),
+                m.Failure.GetValueOrDefault(org.Id),
                 m.Absence.GetValueOrDefault(org.Id),
                 m.Parts.GetValueOrDefault(org.Id),
                 split,
@@ -143,14 +147,18 @@ internal sealed class EnvironmentFigures : IFigures
     }
 
     private static bool Has(MadeTerm made, FigureOrg org) =>
-        made.Failure?.ContainsKey(org.Id) == true || made.Absence.ContainsKey(org.Id);
+        made.Failure.ContainsKey(org.Id) || made.Absence.ContainsKey(org.Id);
 
     private sealed record MadeTerm(
         TermPlaces Term,
+        IReadOnlySet<long> Open,
         int Unclassed,
-        IReadOnlyDictionary<long, EnvironmentMeasure>? Failure,
+        IReadOnlyDictionary<long, EnvironmentMeasure> Failure,
         IReadOnlyDictionary<long, EnvironmentMeasure> Absence,
         IReadOnlyDictionary<long, EnvironmentParts> Parts,
         IReadOnlyDictionary<long, EnvironmentEqual> Equal
-    );
+    )
+    {
+        public string KeyOf(FigureOrg org) => Term.Key(Open.Contains(org.Id));
+    }
 }

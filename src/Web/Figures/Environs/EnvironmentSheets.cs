@@ -38,7 +38,7 @@ internal static class EnvironmentSheets
     /// <summary>Begins the key of a sheet of a term whose outcomes are known.</summary>
     public const string Finished = "f-";
 
-    /// <summary>Begins the key of a sheet of a term that runs.</summary>
+    /// <summary>Begins the key of a sheet of a term that runs, or whose outcomes have not come yet.</summary>
     public const string Running = "r-";
 }
 
@@ -194,8 +194,9 @@ public sealed record EnvironmentTermName(string Key, string Title);
 /// <summary>Everything of a term at an organisation.</summary>
 /// <param name="Terms">Terms to choose from, the latest first.</param>
 /// <param name="Title">Title of this one.</param>
-/// <param name="IsRunning">Whether it runs: outcomes are not known yet.</param>
-/// <param name="Failure">Not passed; null while the term runs.</param>
+/// <param name="IsRunning">Whether it is too early to say who passes: outcomes are not known yet.</param>
+/// <param name="IsOver">Whether no class of it runs any more.</param>
+/// <param name="Failure">Not passed; null while outcomes are not known, and where too few would be shown.</param>
 /// <param name="Absence">School days missed; null where attendance is not recorded.</param>
 /// <param name="Parts">Where the variance of failure lies, or null.</param>
 /// <param name="Split">What individual scores tell, or null where no model was judged here.</param>
@@ -205,6 +206,7 @@ public sealed record EnvironmentSheet(
     IReadOnlyList<EnvironmentTermName> Terms,
     string Title,
     bool IsRunning,
+    bool IsOver,
     EnvironmentMeasure? Failure,
     EnvironmentMeasure? Absence,
     EnvironmentParts? Parts,

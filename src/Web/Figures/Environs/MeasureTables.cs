@@ -168,7 +168,7 @@ internal sealed class MeasureTables
         var at = new Dictionary<(long Org, int Cut, int Group), int>();
         foreach (var (org, shares) in _of)
         {
-            Add((org, -1, 0), shares.Total, isOfPeople: false);
+            Add((org, -1, 0), shares.Total, _isFailure);
             for (var c = 0; c < _cuts.Count; c++)
             {
                 // A school as a row of the district is the school itself.
@@ -180,7 +180,8 @@ internal sealed class MeasureTables
         }
 
         var hidden = Suppression.Hide(cells, Lines(at), EnvironmentSheets.FewestStudents);
-        var dark = at.Where(a => hidden[a.Value]).Select(a => a.Key).ToHashSet();
+        // Of an organisation whose total is hidden no table is shown.
+        var dark = at.Where(a => hidden[a.Value] || hidden[at[(a.Key.Org, -1, 0)]]).Select(a => a.Key).ToHashSet();
         // From below upwards: what a district hides may have to be hidden above it too.
         foreach (var org in _orgs.All.Reverse().Where(o => _of.ContainsKey(o.Id)))
         {
@@ -216,7 +217,7 @@ internal sealed class MeasureTables
             foreach (var group in own.Keys)
             {
                 var hidden = below.Where(b => dark.Contains((b.Id, c, group))).ToList();
-                if (hidden.Count > 0 && !IsSafe(hidden.ConvertAll(b => _of[b.Id].Cuts[c][group].Clusters)))
+                if (hidden.Count > 0 && !IsSafe(hidden.ConvertAll(b => _of[b.Id].Cuts[c][group])))
                 {
                     dark.Add((org.Id, c, group));
                 }
@@ -231,7 +232,7 @@ internal sealed class MeasureTables
                     .Select(o => o.Key)
             )
             {
-                var hidden = own.Where(o => dark.Contains((org.Id, c, o.Key))).Select(o => o.Value.Clusters).ToList();
+                var hidden = own.Where(o => dark.Contains((org.Id, c, o.Key))).Select(o => o.Value).ToList();
                 if (hidden.Count > 0 && !IsSafe(hidden))
                 {
                     dark.Add((org.Id, c, next));
@@ -240,8 +241,17 @@ internal sealed class MeasureTables
         }
     }
 
-    private static bool IsSafe(List<int> hidden) =>
-        hidden.Count > 1 && hidden.Sum() >= EnvironmentSheets.FewestStudents;
+    // What is left over of a sum is the hidden together: that must be as much as is shown of one.
+    private bool IsSafe(List<GroupShare> hidden) =>
+        hidden.Count > 1
+        && hidden.Sum(h => h.Clusters) >= EnvironmentSheets.FewestStudents
+        && (
+            !_isFailure
+            || (
+                hidden.Sum(h => h.ClustersWith) >= EnvironmentSheets.FewestStudents
+                && hidden.Sum(h => h.ClustersWithout) >= EnvironmentSheets.FewestStudents
+            )
+        );
 
     // A group that is all there is, is shown as the total.
     private bool IsOfPeople(int cut, OrgShares shares) =>
@@ -249,9 +259,6 @@ internal sealed class MeasureTables
 
     // Of classes only steadied shares of failure are shown: nothing that could be added up.
     private bool IsSteadied(PlaceCut cut) => _isFailure && cut.By == EnvironmentSheets.Class;
-
-    private static bool HoldsBoth(GroupShare all) =>
-        all.ClustersWith >= EnvironmentSheets.FewestStudents && all.ClustersWithout >= EnvironmentSheets.FewestStudents;
 
     private List<SumLine> Lines(Dictionary<(long Org, int Cut, int Group), int> at)
     {
@@ -262,10 +269,8 @@ internal sealed class MeasureTables
             var total = at[(org, -1, 0)];
             for (var c = 0; c < _cuts.Count; c++)
             {
-                // Where too few of all have the outcome every group of people is hidden, and their sum is the total alone.
-                var isBare = IsOfPeople(c, shares) && !HoldsBoth(shares.Total);
                 var isSum = _cuts[c].By != EnvironmentSheets.School && !IsSteadied(_cuts[c]);
-                if (isSum && shares.Cuts[c].Count > 0 && !isBare)
+                if (isSum && shares.Cuts[c].Count > 0)
                 {
                     lines.Add(new SumLine(total, [.. shares.Cuts[c].Keys.Select(g => at[(org, c, g)])]));
                 }

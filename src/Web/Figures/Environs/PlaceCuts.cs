@@ -39,8 +39,8 @@ internal sealed class PlaceCut(
     public bool IsOfClasses => by is EnvironmentSheets.Course or EnvironmentSheets.Period;
 
     /// <summary>
-    /// Whether few with, or few without, are hidden too. Of classes no count and no raw share is shown at all, and a school is
-    /// its own sheet.
+    /// Whether groups with few, or few without, are hidden too. Of classes no raw share is shown at all, and a school is hidden
+    /// with its own total.
     /// </summary>
     public bool IsOfPeople => by is not (EnvironmentSheets.School or EnvironmentSheets.Class);
 

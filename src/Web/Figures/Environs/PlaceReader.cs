@@ -58,18 +58,15 @@ internal sealed class PlaceReader(EarlyWarningDb db, FigureInput input)
             }
         }
 
-        var isRunning = IsOpen(places);
         var end = DateOnly.FromDayNumber(last);
-        return places.Count == 0
-            ? null
-            : new TermPlaces(term.Title, term.Start, isRunning, isThisYear, end, BySchool(places));
+        return places.Count == 0 ? null : new TermPlaces(term.Title, term.Start, isThisYear, end, BySchool(places));
     }
 
     // Just after the end only departures are known, and a share of those says nothing.
     private static bool IsOpen(IReadOnlyCollection<Place> places) =>
         places.Count(p => p.NotPassed is not null) * 2 < places.Count;
 
-    // The same holds of each school's session: one of them may send its outcomes later than the others.
+    // Asked of each school's session: one of them may send its outcomes later than the others.
     private static Dictionary<long, Place[]> BySchool(List<Place> places)
     {
         var open = places

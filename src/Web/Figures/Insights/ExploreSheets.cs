@@ -69,12 +69,12 @@ public sealed record ExploreSheet(
 /// <param name="Outcome">Rank correlation with the outcome; null where too few have a value or nothing varies.</param>
 /// <param name="Level">For a feature of named groups, the group that goes most with the outcome; else null.</param>
 /// <param name="Missing">Share of enrollments without a value; null where fewer than ten students are without one.</param>
-/// <param name="MissingOutcome">Correlation of having no value with the outcome; null where either side is too small.</param>
+/// <param name="MissingOutcome">Correlation of having no value with the outcome; null where on either side too few passed or did not.</param>
 /// <param name="OutcomeIfMissing">Share not passed of those without a value.</param>
 /// <param name="OutcomeIfKnown">Share not passed of those with one.</param>
 /// <param name="Median">Median of those who passed; of levels the lower one.</param>
 /// <param name="MedianOutcome">Median of those who did not.</param>
-/// <param name="Bars">The distribution; empty where too few have a value.</param>
+/// <param name="Bars">The distribution; empty where too few of those with a value passed, or did not.</param>
 public sealed record ExploreFeature(
     string Name,
     Measure? Outcome,
@@ -88,7 +88,7 @@ public sealed record ExploreFeature(
     IReadOnlyList<ExploreBar> Bars
 );
 
-/// <summary>A bar of a histogram, of at least ten students.</summary>
+/// <summary>A bar of a histogram, of at least ten students who passed and ten who did not.</summary>
 /// <param name="From">Where it begins; null for the first, which is open, and for named groups.</param>
 /// <param name="To">Where it ends; null for the last, and for named groups.</param>
 /// <param name="Level">The named group; null for numbers.</param>

@@ -45,10 +45,7 @@ internal sealed class ExploreTable
     public double OutcomeShare => _outcome.Count(o => o) / (double)Math.Max(1, _rows.Count);
 
     /// <summary>Whether there is enough to say anything.</summary>
-    public bool IsEnough =>
-        Students >= ExploreSheets.FewestStudents
-        && PeopleOf(Where(i => _outcome[i])) >= ExploreSheets.Least
-        && PeopleOf(Where(i => !_outcome[i])) >= ExploreSheets.Least;
+    public bool IsEnough => Students >= ExploreSheets.FewestStudents && IsShown([.. Enumerable.Range(0, _rows.Count)]);
 
     /// <summary>Rounds a share for keeping.</summary>
     public static double Rounded(double value) => Math.Round(value, 3);
@@ -57,21 +54,21 @@ internal sealed class ExploreTable
     public int LooksAt(FeatureDefinition feature, int column)
     {
         var (known, missing) = Split(column);
-        var isEnough = PeopleOf(known) >= ExploreSheets.Least;
+        var isEnough = IsShown(known);
         var own =
             !isEnough ? 0
             : IsNamed(feature) ? Levels(feature, column, known).Count(l => l.Rows.Length < known.Length)
             : 1;
-        return own + (isEnough && PeopleOf(missing) >= ExploreSheets.Least ? 1 : 0);
+        return own + (isEnough && IsShown(missing) ? 1 : 0);
     }
 
     /// <summary>What a feature says.</summary>
     public ExploreFeature Feature(FeatureDefinition feature, int column, int looks)
     {
         var (known, missing) = Split(column);
-        var (knownPeople, missingPeople) = (PeopleOf(known), PeopleOf(missing));
-        var isEnough = knownPeople >= ExploreSheets.Least;
-        var isMissed = missingPeople >= ExploreSheets.Least;
+        var isEnough = IsShown(known);
+        // The correlation of having none and how many have none tell how those without a value did.
+        var isCompared = isEnough && IsShown(missing);
         var (association, level) = isEnough ? Association(feature, column, known, looks) : (null, null);
         return new ExploreFeature(
             feature.Name,
@@ -79,13 +76,12 @@ internal sealed class ExploreTable
             level,
             missing.Length == 0 ? 0
                 // Some have none: that is never 0.
-                : isMissed ? Math.Max(LeastShare, Rounded(missing.Length / (double)_rows.Count))
+                : PeopleOf(missing) >= ExploreSheets.Least
+                    ? Math.Max(LeastShare, Rounded(missing.Length / (double)_rows.Count))
                 : null,
-            isEnough && isMissed
-                ? Measured([.. _rows.Select(r => float.IsNaN(r.Values[column]) ? 1f : 0f)], looks)
-                : null,
-            isEnough && isMissed ? Share(missing) : null,
-            isEnough && isMissed ? Share(known) : null,
+            isCompared ? Measured([.. _rows.Select(r => float.IsNaN(r.Values[column]) ? 1f : 0f)], looks) : null,
+            isCompared ? Share(missing) : null,
+            isCompared ? Share(known) : null,
             IsNamed(feature) ? null : Median(feature, column, [.. known.Where(i => !_outcome[i])]),
             IsNamed(feature) ? null : Median(feature, column, [.. known.Where(i => _outcome[i])]),
             !isEnough ? []
@@ -172,7 +168,12 @@ internal sealed class ExploreTable
     private List<ExploreBar> Bars(int column, int[] known)
     {
         var values = Values(column, known);
-        var cuts = HistogramCuts.Of(values, Array.ConvertAll(known, i => _people[i]), ExploreSheets.Least);
+        var cuts = HistogramCuts.Of(
+            values,
+            Array.ConvertAll(known, i => _people[i]),
+            Array.ConvertAll(known, i => _outcome[i]),
+            ExploreSheets.Least
+        );
         var with = known.Count(i => _outcome[i]);
         var bins = known.GroupBy(i => HistogramCuts.BinOf(cuts, _rows[i].Values[column])).OrderBy(b => b.Key);
         return
@@ -213,7 +214,7 @@ internal sealed class ExploreTable
     }
 
     private List<(string Name, int[] Rows)> Levels(FeatureDefinition feature, int column, int[] known) =>
-        ExploreLevels.Of(feature, known.GroupBy(i => (int)_rows[i].Values[column]), PeopleOf);
+        ExploreLevels.Of(feature, known.GroupBy(i => (int)_rows[i].Values[column]), PeopleOf, FewestOf);
 
     private (int[] Known, int[] Missing) Split(int column)
     {
@@ -259,6 +260,12 @@ internal sealed class ExploreTable
 
         return people;
     }
+
+    // Students with the outcome, or without it, whichever are fewer: of neither may there be only a few.
+    private int FewestOf(int[] rows) =>
+        Math.Min(PeopleOf(Array.FindAll(rows, i => _outcome[i])), PeopleOf(Array.FindAll(rows, i => !_outcome[i])));
+
+    private bool IsShown(int[] rows) => FewestOf(rows) >= ExploreSheets.Least;
 
     private double Share(int[] rows) => Rounded(rows.Count(i => _outcome[i]) / (double)rows.Length);
 

@@ -13,6 +13,8 @@ public sealed class EnvironmentFiguresTests
 {
     private static readonly string Term = $"{EnvironmentSheets.Finished}{MadeCourses.Start:yyyy-MM-dd}";
 
+    private static readonly string Late = $"{EnvironmentSheets.Running}{MadeCourses.Start:yyyy-MM-dd}";
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory, DatabaseData]
@@ -31,8 +33,8 @@ public sealed class EnvironmentFiguresTests
         courses[0].Standing.ShouldBe(GroupStanding.Higher);
         courses.ShouldAllBe(g => g.Steadied.Value > 10 / 68.0 && g.Steadied.Value < 19 / 50.0);
         var all = (await SheetAsync(made, SampleSchool.DistrictId)).ShouldNotBeNull();
-        all.Failure!.Share.Value.ShouldBe(37 / 138.0, 1e-12);
-        Cut(all.Failure, EnvironmentSheets.School).Groups.Select(g => g.Share.Value).ShouldBe([29 / 118.0, 8 / 20.0]);
+        all.Failure!.Share.Value.ShouldBe(39 / 142.0, 1e-12);
+        Cut(all.Failure, EnvironmentSheets.School).Groups.Select(g => g.Share.Value).ShouldBe([29 / 118.0, 10 / 24.0]);
         all.Failure.Cuts.ShouldNotContain(c => c.By == EnvironmentSheets.Class);
     }
 
@@ -90,7 +92,7 @@ public sealed class EnvironmentFiguresTests
         var south = (
             await made.SheetAsync<EnvironmentSheet>(EnvironmentSheets.Topic, SampleSchool.SouthId, Term, Cancel)
         )!;
-        south.Failure!.Share.Value.ShouldBe(8 / 20.0);
+        south.Failure!.Share.Value.ShouldBe(10 / 24.0);
         foreach (var period in periods.Where(p => p.Students is null))
         {
             Cut(above.Absence!, EnvironmentSheets.Period)
@@ -155,14 +157,61 @@ public sealed class EnvironmentFiguresTests
         await using var made = await MadeCourses.CreateAsync();
         await using (var db = made.Database.CreateDbContext())
         {
-            // Of South only those who did not pass are known so far: eight of twenty.
+            // Of South only those who did not pass are known so far: ten of twenty-four.
             await db
                 .Outcomes.Where(o => o.Enrollment!.ClassId == 107 && o.Kind == OutcomeKind.Passed)
                 .ExecuteDeleteAsync(Cancel);
         }
 
-        (await SheetAsync(made, SampleSchool.SouthId))!.Failure.ShouldBeNull();
         (await SheetAsync(made, SampleSchool.DistrictId))!.Failure!.Share.Value.ShouldBe(29 / 118.0, 1e-12);
+        var south = await LateAsync(made, SampleSchool.SouthId);
+        (south.IsRunning, south.IsOver).ShouldBe((true, true));
+        south.Failure.ShouldBeNull();
+        south.Terms.ShouldContain(t => t.Key == Late);
+    }
+
+    [Fact]
+    public async Task A_large_school_whose_outcomes_are_late_does_not_hold_up_the_others()
+    {
+        await using var made = await MadeCourses.CreateAsync();
+        await using (var db = made.Database.CreateDbContext())
+        {
+            // Of North, 118 of the 142, nothing has come.
+            await db.Outcomes.Where(o => o.Enrollment!.Class!.OrgId == SampleSchool.NorthId).ExecuteDeleteAsync(Cancel);
+        }
+
+        var south = (await SheetAsync(made, SampleSchool.SouthId))!;
+        (south.IsRunning, south.Failure!.Share.Value).ShouldBe((false, 10 / 24.0));
+        (await SheetAsync(made, SampleSchool.DistrictId))!.Failure!.Share.Value.ShouldBe(10 / 24.0, 1e-12);
+        var north = await LateAsync(made, SampleSchool.NorthId);
+        (north.IsRunning, north.IsOver, north.Failure).ShouldBe((true, true, null));
+        var query = new EnvironmentQuery(new FigureReader(made.Database));
+        var filter = new EnvironmentFilter(SampleSchool.NorthId, Term, null, null, null);
+        var view = await query.GetAsync(made.School.ScopeOf(CastMember.DistrictAdministrator), filter, Cancel);
+        view!.Filter.Term.ShouldBe(Late, "the term asked for, as it stands at North");
+    }
+
+    [Fact]
+    public async Task A_school_with_fewer_than_ten_who_did_not_pass_has_no_share_and_no_other_gives_it_away()
+    {
+        await using var made = await MadeCourses.CreateAsync();
+        await using (var db = made.Database.CreateDbContext())
+        {
+            await db
+                .Outcomes.Where(o => o.EnrollmentId == MadeCourses.Student(107, 0))
+                .ExecuteUpdateAsync(s => s.SetProperty(o => o.Kind, OutcomeKind.Passed), Cancel);
+        }
+
+        // Nine of South's 24: with North's share shown the district would tell it.
+        var all = (await SheetAsync(made, SampleSchool.DistrictId))!.Failure!;
+        all.Share.Value.ShouldBe(38 / 142.0, 1e-12);
+        Cut(all, EnvironmentSheets.School).Groups.ShouldAllBe(g => g.Students == null && g.Share.Value == 0);
+        foreach (var school in new[] { SampleSchool.NorthId, SampleSchool.SouthId })
+        {
+            var sheet = (await SheetAsync(made, school))!;
+            (sheet.IsRunning, sheet.Failure, sheet.Parts).ShouldBe((false, null, null));
+            sheet.Absence.ShouldNotBeNull();
+        }
     }
 
     [Fact]
@@ -318,6 +367,9 @@ public sealed class EnvironmentFiguresTests
         await made.MakeAsync(new EnvironmentFigures(), Cancel);
         return await made.SheetAsync<EnvironmentSheet>(EnvironmentSheets.Topic, org, Term, Cancel);
     }
+
+    private static async Task<EnvironmentSheet> LateAsync(MadeCourses made, long org) =>
+        (await made.SheetAsync<EnvironmentSheet>(EnvironmentSheets.Topic, org, Late, Cancel)).ShouldNotBeNull();
 
     private static byte[] Unpacked(byte[] content)
     {

@@ -14,7 +14,7 @@ namespace EarlyWarning.Web.Tests.Figures.Environs;
 
 /// <summary>
 /// The sample school with a finished term before it, whose every outcome and absence is known by heart: at North Algebra in
-/// classes of 24, 20 and 6, English in classes of 30, 26 and 12; at South Algebra in one class of 20. Nobody is in two classes.
+/// classes of 24, 20 and 6, English in classes of 30, 26 and 12; at South Algebra in one class of 24. Nobody is in two classes.
 /// </summary>
 internal sealed class MadeCourses(TestDatabase database, SampleSchool school) : IAsyncDisposable
 {
@@ -32,7 +32,7 @@ internal sealed class MadeCourses(TestDatabase database, SampleSchool school) : 
         (104, SampleSchool.EnglishId, SampleSchool.NorthId, "1", 30, 3),
         (105, SampleSchool.EnglishId, SampleSchool.NorthId, "2", 26, 5),
         (106, SampleSchool.EnglishId, SampleSchool.NorthId, "2", 12, 2),
-        (107, SampleSchool.AlgebraId, SampleSchool.SouthId, "1", 20, 8),
+        (107, SampleSchool.AlgebraId, SampleSchool.SouthId, "1", 24, 10),
     ];
 
     public TestDatabase Database => database;

@@ -10,6 +10,7 @@ using EarlyWarning.Web.Figures.Insights;
 
 namespace EarlyWarning.Web.Tests.Figures.Insights;
 
+/// <summary>The page that explores features, beside counting. Longer than most: every rule of what is hidden, of one made school.</summary>
 public sealed class ExploreFiguresTests
 {
     private static readonly FeatureCatalogue Catalogue = new([
@@ -42,7 +43,7 @@ public sealed class ExploreFiguresTests
     [Fact]
     public void Bars_shares_and_missing_values_equal_counting_them()
     {
-        var rows = Rows(400);
+        var rows = Rows(2000);
         var sheet = ExploreFigures.Sheet(rows, Catalogue.Features)!;
         var (column, feature) = (Column("mark_mean"), sheet.Features.Single(f => f.Name == "mark_mean"));
         var known = rows.Where(r => !float.IsNaN(r.Values[column])).ToList();
@@ -57,7 +58,7 @@ public sealed class ExploreFiguresTests
                     r.Values[column] >= (bar.From ?? double.MinValue) && r.Values[column] < (bar.To ?? double.MaxValue)
                 )
                 .ToList();
-            inside.Select(r => r.StudentId).Distinct().Count().ShouldBeGreaterThanOrEqualTo(10);
+            Fewest(inside).ShouldBeGreaterThanOrEqualTo(10);
             bar.OutcomeShare.ShouldBe(inside.Count(Failed) / (double)inside.Count, 0.001);
             bar.NotPassed.ShouldBe(inside.Count(Failed) / (double)known.Count(Failed), 0.001);
         }
@@ -105,14 +106,14 @@ public sealed class ExploreFiguresTests
 
         Plans(rows).Bars.ShouldBeEmpty("the only other group goes too");
 
-        // Twelve of each: both are shown.
+        // Sixty of each, ten of whom failed and ten passed: both are shown.
         foreach (var row in rows)
         {
             var student = row.StudentId - 7_000_000;
             row.Values[Column("attribute:plans")] = student switch
             {
-                <= 12 => 1,
-                <= 24 => 2,
+                <= 60 => 1,
+                <= 120 => 2,
                 _ => 0,
             };
         }
@@ -121,6 +122,63 @@ public sealed class ExploreFiguresTests
 
         ExploreFeature Plans(List<SnapshotRow> of) =>
             ExploreFigures.Sheet(of, Catalogue.Features)!.Features.Single(f => f.Name == "attribute:plans");
+    }
+
+    [Fact]
+    public void Named_groups_and_missing_values_need_ten_of_either_outcome_and_leave_as_many_over()
+    {
+        var random = new Random(8);
+        var levels = Catalogue.Features[Column("attribute:plans")].Levels.ToList();
+        var features = Catalogue.Features.Where(f => f.Name is "attribute:plans" or "late_share").ToList();
+        var (shown, compared) = (0, 0);
+        for (var trial = 0; trial < 40; trial++)
+        {
+            // Groups and gaps of any size, some among those who passed only.
+            var (work, other, gap) = (random.Next(120), random.Next(120), random.Next(120));
+            var rows = Rows(200);
+            var passing = rows.GroupBy(r => r.StudentId).Where(g => !g.Any(Failed)).Select(g => g.Key).ToHashSet();
+            foreach (var (row, i) in rows.Select((r, i) => (r, i)).ToList())
+            {
+                var student = (int)(row.StudentId - 7_000_000);
+                var isGap = student <= gap && (trial % 2 == 0 || passing.Contains(row.StudentId));
+                var plan =
+                    student <= work ? 1f
+                    : student <= work + other && passing.Contains(row.StudentId) ? 2f
+                    : 0f;
+                rows[i] = row with
+                {
+                    Values = [.. features.Select(f => f.Name == "late_share" ? (isGap ? float.NaN : student) : plan)],
+                };
+            }
+
+            var sheet = ExploreFigures.Sheet(rows, features)!;
+
+            var plans = features.FindIndex(f => f.Name == "attribute:plans");
+            var gaps = 1 - plans;
+            var bars = sheet.Features[plans].Bars.Select(b => levels.IndexOf(b.Level!)).ToList();
+            foreach (var level in bars)
+            {
+                Fewest(rows.Where(r => r.Values[plans] == level)).ShouldBeGreaterThanOrEqualTo(10);
+                shown++;
+            }
+
+            var dark = rows.Where(r => !bars.Contains((int)r.Values[plans])).ToList();
+            (dark.Count == 0 || Fewest(dark) >= 10).ShouldBeTrue("what the bars lack of 1");
+            var (without, with) = (
+                rows.Where(r => float.IsNaN(r.Values[gaps])),
+                rows.Where(r => !float.IsNaN(r.Values[gaps]))
+            );
+            var isEnough = Fewest(without) >= 10 && Fewest(with) >= 10;
+            var told = sheet.Features[gaps];
+            (told.OutcomeIfMissing is not null).ShouldBe(isEnough);
+            (told.OutcomeIfKnown is not null).ShouldBe(isEnough);
+            (told.MissingOutcome is not null).ShouldBe(isEnough);
+            (told.Missing is null).ShouldBe(without.Select(r => r.StudentId).Distinct().Count() is > 0 and < 10);
+            compared += isEnough ? 1 : 0;
+        }
+
+        shown.ShouldBeGreaterThan(20);
+        compared.ShouldBeInRange(5, 35);
     }
 
     [Fact]
@@ -234,6 +292,13 @@ public sealed class ExploreFiguresTests
 
     private static JsonSerializerOptions Named { get; } =
         new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    // Students with the outcome, or without it, whichever are fewer.
+    private static int Fewest(IEnumerable<SnapshotRow> rows) =>
+        Math.Min(
+            rows.Where(Failed).Select(r => r.StudentId).Distinct().Count(),
+            rows.Where(r => !Failed(r)).Select(r => r.StudentId).Distinct().Count()
+        );
 
     private static bool Failed(SnapshotRow row) => row.Outcome!.Value.Kind != OutcomeKind.Passed;
 
