@@ -133,6 +133,19 @@ public sealed class Visit : IAsyncDisposable
         await Task.Delay(Quiet);
     }
 
+    /// <summary>Fits its window, and keeps nobody out in either theme; with a picture of each.</summary>
+    /// <param name="name">Name of the pictures.</param>
+    public async Task FitsAndIsOpenAsync(string name)
+    {
+        (await OverflowAsync()).ShouldBe(0, await WideAsync());
+        await PictureAsync($"{name}-light");
+        // After the picture, since axe holds the page's thread; on a busy machine long enough for the circuit to give it up.
+        (await ViolationsAsync()).ShouldBeEmpty("light");
+        await ThemeAsync("dark");
+        await PictureAsync($"{name}-dark");
+        (await ViolationsAsync(colorsOnly: true)).ShouldBeEmpty("dark");
+    }
+
     /// <summary>By how many pixels the page is wider than its window.</summary>
     public Task<int> OverflowAsync() =>
         Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
