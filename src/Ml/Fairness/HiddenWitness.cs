@@ -19,6 +19,9 @@ internal sealed class HiddenWitness(JointTable table, bool[][] hidden)
     private const int MostBranchings = 2;
     private const int MostTries = 8;
 
+    // Cells looked at: some seconds. A district of a hundred schools has more, with nearly every small group hidden anyway.
+    private const long MostLooks = 100_000_000;
+
     private readonly (int Line, int Sign)[][] _linesOf = LinesOf(table);
     private readonly (int Cell, int Sign)[][] _cellsOf =
     [
@@ -33,6 +36,10 @@ internal sealed class HiddenWitness(JointTable table, bool[][] hidden)
     private WitnessTables _tables = new([], hidden, table.IsChained);
     private int _round;
     private int _moved;
+    private long _looks;
+
+    /// <summary>Whether as much was looked at as may be: sums and bounds alone guard what is left.</summary>
+    public bool IsSpent => _looks > MostLooks;
 
     /// <summary>Whether there is such a table. Hiding more never takes one away: what was found once is not looked for again.</summary>
     /// <param name="layer">The layer.</param>
@@ -43,7 +50,7 @@ internal sealed class HiddenWitness(JointTable table, bool[][] hidden)
         foreach (var (tables, sign) in ((WitnessTables, int)[])[(_with, 1), (_without, 1), (_with, -1), (_without, -1)])
         {
             _tables = tables;
-            while (!IsFound(layer, cell) && IsOfUse(layer, cell, sign) && MoveOne(layer, cell, sign))
+            while (!IsSpent && !IsFound(layer, cell) && IsOfUse(layer, cell, sign) && MoveOne(layer, cell, sign))
             {
                 _tables.Keep();
             }
@@ -114,7 +121,7 @@ internal sealed class HiddenWitness(JointTable table, bool[][] hidden)
         }
 
         _tables.Undo(mark);
-        return Ranges(layer).Any(range => Try(range, cell, sign));
+        return Ranges(layer).Any(range => !IsSpent && Try(range, cell, sign));
     }
 
     private IEnumerable<(int First, int Last)> Ranges(int layer) =>
@@ -217,6 +224,7 @@ internal sealed class HiddenWitness(JointTable table, bool[][] hidden)
         foreach (var (line, excess) in open)
         {
             Reach(range, line, Math.Sign(excess), open, out _);
+            _looks += _seen.Length;
             states.AddRange(Enumerable.Range(0, _seen.Length).Where(s => _seen[s] == _round));
         }
 
@@ -250,6 +258,7 @@ internal sealed class HiddenWitness(JointTable table, bool[][] hidden)
         while (_open.TryDequeue(out var state))
         {
             var (at, excess) = (state / 2, SignOf(state));
+            _looks += _cellsOf[at].Length;
             foreach (var (cell, of) in _cellsOf[at])
             {
                 var step = -excess * of;

@@ -213,6 +213,7 @@ internal sealed class PatternSearch(JointTable table, bool[][] hidden, Cancellat
                     hidden[layer][cell]
                     && table.IsSmall(layer, cell)
                     && !_witness.Exists(layer, cell)
+                    && !_witness.IsSpent
                     && HideNear(layer, cell, touched);
             }
         }
