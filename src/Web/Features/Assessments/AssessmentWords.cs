@@ -13,6 +13,14 @@ internal static class AssessmentWords
     /// <summary>From this share of pairs on, marks tell much (acceptable, as Hosmer and Lemeshow call it).</summary>
     private const double Much = 0.7;
 
+    /// <summary>How many students of how many were looked at.</summary>
+    public static string Sample(AssessmentIndex index) =>
+        L[
+            "Figures are of a sample of {0:N0} of {1:N0} students, drawn by their keys; those of a class or small school are then of few students.",
+            index.Students,
+            index.AllStudents
+        ];
+
     /// <summary>What a piece of work is called.</summary>
     public static string Name(ItemFigures item) => Name(item.Category, item.Title, item.Number);
 
