@@ -19,8 +19,8 @@ internal sealed class HiddenWitness(JointTable table, bool[][] hidden)
     private const int MostBranchings = 2;
     private const int MostTries = 8;
 
-    // Cells looked at: some seconds. A district of a hundred schools has more, with nearly every small group hidden anyway.
-    private const long MostLooks = 100_000_000;
+    // Cells looked at: a second or so. A district of a hundred schools takes more, with nearly every small group hidden anyway.
+    private const long MostLooks = 20_000_000;
 
     private readonly (int Line, int Sign)[][] _linesOf = LinesOf(table);
     private readonly (int Cell, int Sign)[][] _cellsOf =
