@@ -88,6 +88,26 @@ public sealed partial class EnvironmentPage
             EnvironmentWords.Percent(1 - parts.Together.Value)
         ];
 
+    // Sentences are joined here: between them a page would lose the space.
+    private static string ApartSentences(EnvironmentCut cut)
+    {
+        var apart = EnvironmentWords.Apart(cut.Groups);
+        return cut.Groups.Count(g => g.Students is not null) > 1
+            ? $"{apart} {L["The true shares of the groups differ by about {0} points either side of the middle.", Math.Round(100 * cut.Spread.Value)]}"
+            : apart;
+    }
+
+    private static string LatentSentences(EnvironmentParts parts)
+    {
+        string classes = L[
+            "{0} classes. No teacher is named or compared: what one teacher's classes have in common appears only as a part of the whole.",
+            parts.Classes
+        ];
+        return parts.Latent is { } latent
+            ? $"{L["On the scale that multilevel models report (a logistic model with a random intercept for each class), the intraclass correlation is {0} ({1}).", EnvironmentWords.Percent(latent.Value), EnvironmentWords.Range(latent)]} {classes}"
+            : classes;
+    }
+
     // All classes of a school fill pages: without a course only those that can be told apart are listed.
     private static EnvironmentEqual Listed(EnvironmentEqual equal, string? course) =>
         equal with
