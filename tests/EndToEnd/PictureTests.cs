@@ -8,6 +8,9 @@ public abstract class PictureTests(RunningApp app)
 {
     private const int Phone = 360;
 
+    /// <summary>The running application.</summary>
+    protected RunningApp App => app;
+
     /// <summary>Opens a page and looks at it.</summary>
     /// <param name="page">Its short name.</param>
     protected async Task LookAtAsync(string page)
@@ -37,6 +40,21 @@ public sealed class PlainPictureTests(RunningApp app) : PictureTests(app)
 
     [Theory, MemberData(nameof(Each))]
     public Task A_page_fits_is_open_to_everybody_and_raises_no_error(string page) => LookAtAsync(page);
+
+    [Fact]
+    public async Task What_keeps_people_out_is_found()
+    {
+        await using var visit = await App.VisitAsync();
+        await visit.Page.SetContentAsync(
+            "<html lang='en'><title>A</title><main><h1>A</h1><img src='a.png'><p style='color:#eee'>pale</p></main>"
+        );
+
+        var all = await visit.ViolationsAsync();
+        var colors = await visit.ViolationsAsync(colorsOnly: true);
+
+        all.Select(v => v.Split(' ')[0]).ShouldBe(["color-contrast", "image-alt"], ignoreOrder: true);
+        colors.ShouldHaveSingleItem().ShouldContain("pale");
+    }
 }
 
 /// <summary>Administrators' pages of figures.</summary>

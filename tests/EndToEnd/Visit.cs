@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
 namespace EarlyWarning.EndToEnd;
@@ -10,10 +9,20 @@ namespace EarlyWarning.EndToEnd;
 public sealed class Visit : IAsyncDisposable
 {
     private const string Password = "look-around-the-demo";
-    private static readonly AxeRunOptions Colors = new()
-    {
-        RunOnly = RunOnlyOptions.Rules("color-contrast", "link-in-text-block"),
-    };
+
+    // The script stays in the page, so that a page looked at three times compiles it once. What preload fetches is for rules
+    // on sound, which no page has, and for one that is off.
+    private const string Axe = """
+        async rules => {
+          const options = { resultTypes: ['violations'], preload: false };
+          if (rules.length > 0) options.runOnly = { type: 'rule', values: rules };
+          const { violations } = await axe.run(document, options);
+          return violations.flatMap(v => v.nodes.map(n => `${v.id} (${v.impact}): ${v.help} | ${n.html}`));
+        }
+        """;
+
+    private static readonly string AxeScript = new BundledAxeScriptProvider().GetScript();
+    private static readonly string[] Colors = ["color-contrast", "link-in-text-block"];
     private static readonly byte[] Rendering = "JS.RenderBatch"u8.ToArray();
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(400);
     private readonly ConcurrentQueue<string> _complaints = new();
@@ -112,8 +121,12 @@ public sealed class Visit : IAsyncDisposable
     /// <param name="colorsOnly">Only what depends on the theme: for a page whose other rules were held against it already.</param>
     public async Task<IReadOnlyList<string>> ViolationsAsync(bool colorsOnly = false)
     {
-        var result = colorsOnly ? await Page.RunAxe(Colors) : await Page.RunAxe();
-        return [.. result.Violations.SelectMany(v => v.Nodes.Select(n => $"{v.Id} ({v.Impact}): {v.Help} | {n.Html}"))];
+        if (!await Page.EvaluateAsync<bool>("() => typeof window.axe === 'object'"))
+        {
+            await Page.EvaluateAsync(AxeScript);
+        }
+
+        return await Page.EvaluateAsync<string[]>(Axe, colorsOnly ? Colors : []);
     }
 
     /// <summary>Changes the theme as the menu does, and waits until colours have changed over.</summary>
