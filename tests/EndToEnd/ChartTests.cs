@@ -50,6 +50,30 @@ public sealed class ChartTests(RunningApp app)
     }
 
     [Fact]
+    public async Task Words_in_a_chart_end_at_its_edge_and_are_whole_where_there_is_room()
+    {
+        var (role, path) = await Pages.OfAsync(app, "insights/cohorts");
+        await using var visit = await app.VisitAsAsync(role!);
+        await visit.OpenAsync(path);
+        var label = visit.Page.Locator("figure.chart .annotation-text").First;
+        var whole = await label.TextContentAsync();
+        whole!.ShouldNotContain("…");
+
+        await visit.Page.SetViewportSizeAsync(360, 900);
+
+        await Assertions.Expect(label).ToContainTextAsync("…");
+        whole.ShouldStartWith((await label.TextContentAsync())!.TrimEnd('…'));
+        var (words, chart) = (
+            await label.BoundingBoxAsync(),
+            await visit.Page.Locator("figure.chart .main-svg").First.BoundingBoxAsync()
+        );
+        (words!.X + words.Width).ShouldBeLessThanOrEqualTo(chart!.X + chart.Width);
+
+        await visit.Page.SetViewportSizeAsync(1280, 900);
+        await Assertions.Expect(label).ToHaveTextAsync(whole);
+    }
+
+    [Fact]
     public async Task Without_the_library_the_table_stands_in()
     {
         await using var visit = await app.VisitAsAsync("teacher");

@@ -50,7 +50,7 @@ public sealed class LanguageTests(RunningApp app)
 
         foreach (var width in (int[])[1280, 360])
         {
-            await visit.Page.SetViewportSizeAsync(width, 900);
+            await visit.ResizeAsync(width);
             await visit.PictureAsync($"{Pages.File(page)}-{width}-rtl");
             (await visit.OverflowAsync()).ShouldBe(0, $"at {width}: {await visit.WideAsync()}");
         }

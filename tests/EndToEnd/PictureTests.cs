@@ -23,7 +23,7 @@ public abstract class PictureTests(RunningApp app)
 
         // Other colours a phone has not.
         await visit.ThemeAsync("light");
-        await visit.Page.SetViewportSizeAsync(Phone, 900);
+        await visit.ResizeAsync(Phone);
         (await visit.OverflowAsync()).ShouldBe(0, await visit.WideAsync());
         await visit.PictureAsync($"{Pages.File(page)}-{Phone}-light");
         (await visit.ViolationsAsync()).ShouldBeEmpty("on a phone");

@@ -146,6 +146,13 @@ public sealed class Visit : IAsyncDisposable
         await Task.Delay(Quiet);
     }
 
+    /// <summary>Changes the window's width, and waits until drawings have taken it.</summary>
+    public async Task ResizeAsync(int width)
+    {
+        await Page.SetViewportSizeAsync(width, 900);
+        await Task.Delay(Quiet);
+    }
+
     /// <summary>Fits its window, and keeps nobody out in either theme; with a picture of each.</summary>
     /// <param name="name">Name of the pictures.</param>
     public async Task FitsAndIsOpenAsync(string name)

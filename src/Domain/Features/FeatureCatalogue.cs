@@ -9,6 +9,19 @@ namespace EarlyWarning.Domain.Features;
 /// </summary>
 public sealed class FeatureCatalogue
 {
+    private static readonly FeatureDefinition[] BuiltIn =
+    [
+        .. AttendanceFeatures.All,
+        .. WorkFeatures.All,
+        .. ActivityFeatures.All,
+        .. RecordFeatures.All,
+    ];
+
+    private static readonly HashSet<string> Shares = BuiltIn
+        .Where(f => f.IsShare)
+        .Select(f => f.Name)
+        .ToHashSet(StringComparer.Ordinal);
+
     private readonly Dictionary<string, FeatureDefinition> _byName;
 
     /// <summary>Makes the catalogue of an installation.</summary>
@@ -18,10 +31,7 @@ public sealed class FeatureCatalogue
         ArgumentNullException.ThrowIfNull(attributes);
         Features =
         [
-            .. AttendanceFeatures.All,
-            .. WorkFeatures.All,
-            .. ActivityFeatures.All,
-            .. RecordFeatures.All,
+            .. BuiltIn,
             .. attributes
                 .Where(a => a.Use == AttributeUse.Feature)
                 .OrderBy(a => a.Name, StringComparer.Ordinal)
@@ -46,6 +56,10 @@ public sealed class FeatureCatalogue
         ArgumentNullException.ThrowIfNull(names);
         return [.. names.Split('\n').Select(Find)];
     }
+
+    /// <summary>Whether a feature's values are read in percent; what a school records itself never is.</summary>
+    /// <param name="name">Its name.</param>
+    public static bool IsShare(string name) => Shares.Contains(name);
 
     /// <summary>Computes every feature of a snapshot.</summary>
     /// <param name="snapshot">What was known.</param>

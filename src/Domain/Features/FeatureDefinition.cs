@@ -79,8 +79,11 @@ public sealed record FeatureDefinition
     public required string Unit
     {
         get => field.Length == 0 ? field : L[field];
-        init;
+        init => (field, IsShare) = (value, value == Texts.Key("share"));
     }
+
+    /// <summary>Whether values are parts of 1, or differences of such, and are read in percent.</summary>
+    public bool IsShare { get; private init; }
 
     /// <summary>Window the value speaks of ("last 20 school days", "term so far").</summary>
     public required string Window

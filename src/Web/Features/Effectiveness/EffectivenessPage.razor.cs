@@ -42,18 +42,24 @@ public sealed partial class EffectivenessPage
         var more = kinds.Count(k => k.Verdict == EffectVerdict.More);
         var fewer = kinds.Count(k => k.Verdict == EffectVerdict.Fewer);
         var none = kinds.Count(k => k.Verdict is EffectVerdict.NoDifference or EffectVerdict.Unclear);
+        string?[] parts =
+        [
+            more > 0 ? L["{0} went with passing more often than comparable students", more] : null,
+            fewer > 0 ? L["{0} went with passing less often than comparable students", fewer] : null,
+            none > 0 ? L["for {0} no clear difference was found", none] : null,
+            none + more + fewer < kinds.Count
+                ? L["for {0} there is not enough to say", kinds.Count - more - fewer - none]
+                : null,
+        ];
         return none == kinds.Count
             ? L[
                 "Of {0} kinds of support given in finished terms, none went with a clear difference in courses passed.",
                 none
             ]
             : L[
-                "Of {0} kinds of support given in finished terms, {1} went with passing more often than comparable students and {2} with passing less often; for {3} no clear difference was found, for {4} there is not enough to say.",
+                "Of {0} kinds of support given in finished terms, {1}.",
                 kinds.Count,
-                more,
-                fewer,
-                none,
-                kinds.Count - more - fewer - none
+                string.Join("; ", parts.Where(p => p is not null))
             ];
     }
 

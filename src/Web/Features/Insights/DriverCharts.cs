@@ -1,3 +1,4 @@
+using EarlyWarning.Domain.Features;
 using EarlyWarning.Domain.Outcomes;
 using EarlyWarning.Web.Figures.Insights;
 using EarlyWarning.Web.Shared.Charts;
@@ -195,7 +196,7 @@ internal static class DriverCharts
             return [.. places.Select((p, i) => (p, names[i]))];
         }
 
-        return InsightFeatures.IsShare(curve.Feature)
+        return FeatureCatalogue.IsShare(curve.Feature)
             ?
             [
                 .. Enumerable

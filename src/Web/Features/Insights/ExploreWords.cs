@@ -1,4 +1,5 @@
 using System.Globalization;
+using EarlyWarning.Domain.Features;
 using EarlyWarning.Web.Figures.Insights;
 
 namespace EarlyWarning.Web.Features.Insights;
@@ -11,7 +12,7 @@ internal static class ExploreWords
 
     /// <summary>A whole percent.</summary>
     public static string Percent(double share) =>
-        string.Create(CultureInfo.CurrentCulture, $"{Math.Round(share * 100):0} %");
+        Minus(string.Create(CultureInfo.CurrentCulture, $"{Whole(share * 100):0} %"));
 
     /// <summary>A share with its interval ("81 % (78 to 84)").</summary>
     public static string Percent(Measure? share) =>
@@ -25,7 +26,7 @@ internal static class ExploreWords
 
     /// <summary>A correlation with its interval.</summary>
     public static string Correlation(Measure? value) =>
-        value is null ? None : L["{0:0.00} ({1:0.00} to {2:0.00})", value.Value, value.Low, value.High];
+        value is null ? None : Minus(L["{0:0.00} ({1:0.00} to {2:0.00})", value.Value, value.Low, value.High]);
 
     /// <summary>A part of all, in whole percent; what is there is never 0.</summary>
     public static string Part(double share) => share is > 0 and < 0.005 ? L["under 1 %"] : Percent(share);
@@ -39,8 +40,8 @@ internal static class ExploreWords
     /// <summary>A value of a feature in its own unit.</summary>
     public static string Value(string feature, double? value) =>
         value is not { } v ? None
-        : feature.EndsWith("_share", StringComparison.Ordinal) && feature != "points_share" ? Percent(v)
-        : v.ToString("0.#", CultureInfo.CurrentCulture);
+        : FeatureCatalogue.IsShare(feature) ? Percent(v)
+        : Minus((Math.Round(v, 1) + 0.0).ToString("0.#", CultureInfo.CurrentCulture));
 
     /// <summary>Whether chance alone would hardly give it.</summary>
     public static bool IsClear(Measure? value) => value is { } v && (v.Low > 0 || v.High < 0);
@@ -55,6 +56,8 @@ internal static class ExploreWords
             { From: { } from, To: { } to } => L["{0} to {1}|values", Value(feature, from), Value(feature, to)],
             _ => L["any value"],
         };
+
+    private static string Minus(string words) => words.Replace("-", "−", StringComparison.Ordinal);
 
     // Minus zero has no place on a page.
     private static double Whole(double value) => Math.Round(value) + 0.0;

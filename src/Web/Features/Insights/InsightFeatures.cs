@@ -61,18 +61,9 @@ public sealed class InsightFeatures
     /// <param name="value">Its value.</param>
     public static string Value(string name, double value)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        var words = IsShare(name)
+        var words = FeatureCatalogue.IsShare(name)
             ? string.Create(CultureInfo.CurrentCulture, $"{Math.Round(100 * value):0} %")
             : Math.Round(value, Math.Abs(value) < 10 ? 1 : 0).ToString("0.#", CultureInfo.CurrentCulture);
         return words.Replace("-", "−", StringComparison.Ordinal);
-    }
-
-    /// <summary>Whether values lie between 0 and 1 and are read as percents.</summary>
-    /// <param name="name">The feature.</param>
-    public static bool IsShare(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        return name.EndsWith("_share", StringComparison.Ordinal) || name is "term_progress";
     }
 }

@@ -44,23 +44,67 @@ function resolved(value, styles) {
     : value;
 }
 
+// Words must not run over the drawing's edge; all of them stand in the table and under the pointer.
+function cut(text, room) {
+  const entities = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
+  const whole = text.replaceAll(/&(?:lt|gt|amp);/g, (entity) => entities[entity]);
+  const letters = [...whole];
+  const words = (count) => (count < letters.length ? letters.slice(0, count).join("").trimEnd() + "…" : whole);
+  let count = letters.length;
+  while (count > 1 && pen.measureText(words(count)).width > room) {
+    count -= 1;
+  }
+  return count === letters.length
+    ? text
+    : words(count).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+function fitted(layout, width) {
+  const room = width - (layout.margin?.l ?? 0) - (layout.margin?.r ?? 0);
+  const annotations = layout.annotations?.map((a) => {
+    if (a.xref !== "paper" || a.x !== 0 || a.xanchor !== "left" || room <= 0) {
+      return a;
+    }
+    pen.font = `${a.font?.size ?? 12}px ${layout.font?.family ?? "sans-serif"}`;
+    return { ...a, text: cut(a.text, room) };
+  });
+  return annotations ? { ...layout, annotations } : layout;
+}
+
+const words = (layout) => (layout.annotations ?? []).map((a) => a.text).join("\n");
+
 export async function create(element, address, figure) {
   const plotly = await load(address);
   const config = { displayModeBar: false, doubleClick: false, scrollZoom: false, showTips: false };
   let current = figure;
+  let drawn = "";
 
+  const shown = (width) => {
+    const { data, layout } = resolved(current, getComputedStyle(document.documentElement));
+    return { data, layout: fitted(layout, width) };
+  };
   const draw = () => {
-    const shown = resolved(current, getComputedStyle(document.documentElement));
-    return plotly.react(element, shown.data, { ...shown.layout, autosize: true }, config);
+    const { data, layout } = shown(element.clientWidth);
+    drawn = words(layout);
+    return plotly.react(element, data, { ...layout, autosize: true }, config);
   };
   // A hidden drawing has no width; it is fitted when it shows again.
-  const fit = new ResizeObserver(() => element.clientWidth > 0 && plotly.Plots.resize(element));
+  const fit = new ResizeObserver(() => {
+    if (element.clientWidth === 0) {
+      return;
+    }
+    if (words(shown(element.clientWidth).layout) === drawn) {
+      plotly.Plots.resize(element);
+    } else {
+      draw();
+    }
+  });
 
   // On paper a drawing is as wide as its place, whatever that is, and its words stay readable: drawn narrow, then scaled.
   const toPaper = () => {
     const height = Math.round(element.clientHeight * PAPER_SHARE);
-    const shown = resolved(current, getComputedStyle(document.documentElement));
-    plotly.react(element, shown.data, { ...shown.layout, autosize: false, width: PAPER_WIDTH, height }, config);
+    const { data, layout } = shown(PAPER_WIDTH);
+    plotly.react(element, data, { ...layout, autosize: false, width: PAPER_WIDTH, height }, config);
     element.style.setProperty("--ratio", PAPER_WIDTH / height);
     for (const svg of element.querySelectorAll(".main-svg")) {
       svg.setAttribute("viewBox", `0 0 ${PAPER_WIDTH} ${height}`);

@@ -119,5 +119,8 @@ public sealed record CorrelationChart(
             };
 
     private static string Words(double? value, string format) =>
-        value is { } v ? v.ToString(format, System.Globalization.CultureInfo.CurrentCulture) : L["not measured"];
+        value is { } v
+            ? v.ToString(format, System.Globalization.CultureInfo.CurrentCulture)
+                .Replace("-", "−", StringComparison.Ordinal)
+            : L["not measured"];
 }
