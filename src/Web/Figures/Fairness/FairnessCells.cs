@@ -46,11 +46,13 @@ internal sealed record FairnessCells(
     /// <param name="orgs">Organisations.</param>
     /// <param name="traits">Attributes and groups of the term's students.</param>
     /// <param name="students">Students of the term by school, whatever the week and the version.</param>
+    /// <param name="leastStudents">Fewest students of an organisation below others for it to have tables of its own.</param>
     public static FairnessCells Of(
         FigureOrgs orgs,
         FairnessTraits traits,
-        IReadOnlyDictionary<long, HashSet<long>> students
-    ) => new FairnessLayout(orgs, traits, students).Make();
+        IReadOnlyDictionary<long, HashSet<long>> students,
+        int leastStudents = 0
+    ) => new FairnessLayout(orgs, traits, students, leastStudents).Make();
 
     /// <summary>Counts people of every cell, and of them those whom each cut flags.</summary>
     /// <param name="cohort">The people.</param>

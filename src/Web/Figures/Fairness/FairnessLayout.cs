@@ -6,10 +6,12 @@ namespace EarlyWarning.Web.Figures.Fairness;
 /// <param name="orgs">Organisations.</param>
 /// <param name="traits">Attributes and groups.</param>
 /// <param name="students">Students by school.</param>
+/// <param name="leastStudents">Fewest students of an organisation below others for it to have tables of its own.</param>
 internal sealed class FairnessLayout(
     FigureOrgs orgs,
     FairnessTraits traits,
-    IReadOnlyDictionary<long, HashSet<long>> students
+    IReadOnlyDictionary<long, HashSet<long>> students,
+    int leastStudents
 )
 {
     private readonly Dictionary<string, FairnessNode> _nodes = new(StringComparer.Ordinal);
@@ -20,7 +22,8 @@ internal sealed class FairnessLayout(
     /// <summary>Makes them.</summary>
     public FairnessCells Make()
     {
-        foreach (var org in orgs.All)
+        List<FigureOrg> published = [.. orgs.All.Where(IsPublished)];
+        foreach (var org in published)
         {
             if (NodeOf(SchoolsOf(org)) is { } node)
             {
@@ -28,7 +31,7 @@ internal sealed class FairnessLayout(
             }
         }
 
-        foreach (var org in orgs.All)
+        foreach (var org in published)
         {
             AddSums(org);
         }
@@ -39,6 +42,14 @@ internal sealed class FairnessLayout(
         }
 
         return new FairnessCells(traits, [.. _nodes.Values], _count, _lines);
+    }
+
+    // What is left out is, with all else that is, the rest of the organisation above: hidden like a group that is shown.
+    private bool IsPublished(FigureOrg org)
+    {
+        var own = SchoolsOf(org);
+        return own.Count == students.Count
+            || own.SelectMany(s => students[s]).Distinct().Take(leastStudents).Count() == leastStudents;
     }
 
     private List<long> SchoolsOf(FigureOrg org) => [.. orgs.SchoolsOf(org).Where(students.ContainsKey).Order()];
@@ -103,7 +114,10 @@ internal sealed class FairnessLayout(
     {
         var own = SchoolsOf(org);
         var node = NodeOf(own);
-        List<FairnessNode> parts = [.. orgs.Below(org).Select(b => NodeOf(SchoolsOf(b))).OfType<FairnessNode>()];
+        List<FairnessNode> parts =
+        [
+            .. orgs.Below(org).Where(IsPublished).Select(b => NodeOf(SchoolsOf(b))).OfType<FairnessNode>(),
+        ];
         if (node is null || parts.Count == 0 || parts.Contains(node))
         {
             return;

@@ -25,6 +25,13 @@ internal sealed class FairnessPublication(
     int leastPerCell = FairnessTraits.LeastPerCell
 )
 {
+    /// <summary>
+    /// Fewest students of an organisation below others, in a sample, for it to have tables of its own: where a large district's
+    /// sample holds some fifty of each school, its schools show next to nothing, and what hides their small groups would hide
+    /// groups of thousands in the district.
+    /// </summary>
+    public const int LeastSampled = 200;
+
     private readonly List<MadeSheet> _sheets = [];
     private readonly HashSet<string> _kept = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CutFigures> _onModelPages = new(StringComparer.Ordinal);
@@ -44,11 +51,15 @@ internal sealed class FairnessPublication(
         bool isSample = false
     )
     {
+        var leastStudents = isSample ? LeastSampled : 0;
         var cohorts = versions.ToDictionary(v => v.Id, v => FairnessCohort.Of(v).ToList(), StringComparer.Ordinal);
         var patterns = cohorts
             .Values.SelectMany(c => c)
             .GroupBy(c => c.Start)
-            .ToDictionary(g => g.Key, g => FairnessTermPattern.Of(orgs, groups, [.. g], leastPerCell, cancel));
+            .ToDictionary(
+                g => g.Key,
+                g => FairnessTermPattern.Of(orgs, groups, [.. g], leastPerCell, leastStudents, cancel)
+            );
         var marks = patterns.ToDictionary(p => Day(p.Key), p => p.Value.Fingerprint(), StringComparer.Ordinal);
         foreach (var version in versions)
         {
@@ -201,6 +212,12 @@ internal sealed class FairnessPublication(
                     }
                 )
             );
+        }
+
+        // An organisation of too few sampled students says so.
+        foreach (var org in orgs.All.Where(o => isSample && _models.Count > 0 && !_models.ContainsKey(o.Id)))
+        {
+            _sheets.Add(new MadeSheet(org.Id, FairnessKeys.Index, new FairnessIndex([], []) { IsSample = true }));
         }
     }
 }

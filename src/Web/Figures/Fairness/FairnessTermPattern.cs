@@ -22,12 +22,14 @@ internal sealed record FairnessTermPattern(DateOnly Start, FairnessCells Cells, 
     /// <param name="groups">Groups of all students.</param>
     /// <param name="cohorts">Cohorts of the term: of all versions, at all weeks.</param>
     /// <param name="leastPerCell">Students for each cell of two attributes crossed, on average, for them to be crossed.</param>
+    /// <param name="leastStudents">Fewest students of an organisation below others for it to have tables of its own.</param>
     /// <param name="cancel">Cancels.</param>
     public static FairnessTermPattern Of(
         FigureOrgs orgs,
         ProtectedGroups groups,
         IReadOnlyList<FairnessCohort> cohorts,
         int leastPerCell,
+        int leastStudents,
         CancellationToken cancel
     )
     {
@@ -39,7 +41,7 @@ internal sealed record FairnessTermPattern(DateOnly Start, FairnessCells Cells, 
         }
 
         var traits = FairnessTraits.Of(groups, students.Values.SelectMany(s => s).ToHashSet(), leastPerCell);
-        var cells = FairnessCells.Of(orgs, traits, students);
+        var cells = FairnessCells.Of(orgs, traits, students, leastStudents);
         var layers = new List<CellCounts>();
         foreach (var cohort in cohorts)
         {

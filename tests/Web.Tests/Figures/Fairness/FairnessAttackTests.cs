@@ -80,6 +80,32 @@ public sealed class FairnessAttackTests
     }
 
     [Fact]
+    public void Nothing_hidden_is_found_out_where_small_schools_have_no_tables()
+    {
+        var (left, kept, found) = (0, 0, new List<string>());
+        for (var seed = 0; seed < 24; seed++)
+        {
+            var district = MadeDistrict.Of(seed);
+            var sheets = Sheets(district, isSample: true);
+            var sizes = district
+                .Versions[0]
+                .Rows.Rows.GroupBy(r => r.OrgId)
+                .ToDictionary(g => g.Key, g => g.Select(r => r.StudentId).Distinct().Count());
+            var open = sheets.Select(s => s.Org).ToHashSet();
+            var schools = sizes.Where(s => s.Key != 1 && sizes.Count > 1).ToList();
+            schools.ShouldAllBe(s => open.Contains(s.Key) == s.Value >= FairnessPublication.LeastSampled);
+            (left, kept) = (
+                left + schools.Count(s => !open.Contains(s.Key)),
+                kept + schools.Count(s => open.Contains(s.Key))
+            );
+            found.AddRange(Attack(district, sheets).FoundOut(exact: seed % 6 == 0).Select(f => $"seed {seed}: {f}"));
+        }
+
+        Math.Min(left, kept).ShouldBeGreaterThan(20, "there must be schools with tables beside some without");
+        found.ShouldBeEmpty(string.Join('\n', found.Take(20)));
+    }
+
+    [Fact]
     public void Hiding_small_groups_alone_is_undone() =>
         Enumerable
             .Range(0, 5)
@@ -176,11 +202,12 @@ public sealed class FairnessAttackTests
 
     private static List<(long Org, FairnessSheet Sheet)> Sheets(
         MadeDistrict district,
-        int leastPerCell = FairnessTraits.LeastPerCell
+        int leastPerCell = FairnessTraits.LeastPerCell,
+        bool isSample = false
     ) =>
         [
             .. district
-                .Publish(Cancel, leastPerCell)
+                .Publish(Cancel, leastPerCell, isSample)
                 .Sheets.Where(s => s.Content is FairnessSheet)
                 .Select(s => (s.OrgId, (FairnessSheet)s.Content)),
         ];

@@ -31,12 +31,17 @@ internal sealed class MadeDistrict
 
     public static MadeDistrict Of(int seed) => new(seed);
 
-    public PublishedFairness Publish(CancellationToken cancel, int leastPerCell = FairnessTraits.LeastPerCell) =>
+    public PublishedFairness Publish(
+        CancellationToken cancel,
+        int leastPerCell = FairnessTraits.LeastPerCell,
+        bool isSample = false
+    ) =>
         new FairnessPublication(Orgs, Groups, 1, leastPerCell).Make(
             Versions,
             Versions.Select(v => v.Id).ToHashSet(),
             new Dictionary<long, FairnessIndex>(),
-            cancel
+            cancel,
+            isSample
         );
 
     // One school, a district of schools, a district whose schools lie in two areas, or one that teaches classes itself.
