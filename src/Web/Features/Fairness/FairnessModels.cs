@@ -88,6 +88,9 @@ public sealed record FairnessView(
     /// <summary>Whether the figures are of a sample of the students.</summary>
     public bool IsSample { get; init; }
 
+    /// <summary>Whether the sample holds too few students of the organisation for figures of its own.</summary>
+    public bool IsTooFewSampled { get; init; }
+
     /// <summary>Why the model in service has no figures, so that what is shown is not of what decides.</summary>
     public ServingGap Serving { get; init; }
 }

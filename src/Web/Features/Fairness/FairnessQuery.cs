@@ -41,6 +41,7 @@ internal sealed class FairnessQuery(
         return new FairnessView(index.Org, index.Orgs, index.AsOf, index.MadeAt, filter, shown)
         {
             IsSample = index.Content?.IsSample == true,
+            IsTooFewSampled = index.Content is { IsSample: true, Models.Count: 0 },
             Serving =
                 shown?.Versions.Any(v => v.Role == ModelRole.Champion) == true
                     ? ServingGap.None

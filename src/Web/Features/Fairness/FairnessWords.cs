@@ -39,6 +39,13 @@ internal static class FairnessWords
         return shown is null ? why : $"{why} {L["These are those of: {0}.", Version(shown.Version, shown.Zone)]}";
     }
 
+    /// <summary>Why an organisation has no figures of its own in a sampled district.</summary>
+    public static string TooFewSampled =>
+        L[
+            "The figures are of a sample of the students, and of this organisation it holds fewer than {0}: look at the level above.",
+            FairnessPublication.LeastSampled
+        ];
+
     /// <summary>What stands for a hidden group: small itself, or hidden so that a small one cannot be worked out.</summary>
     public static string TooFew => L["hidden: fewer than 10, here or in a group beside it"];
 
